@@ -1,0 +1,130 @@
+package io.sluice.jdbc.internal.error;
+
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Iterator;
+import java.util.Map;
+
+/** Makes every exception that Sluice throws on its own account. Thread-safe: it has no state. */
+public final class Errors {
+
+  private static final int HOSTS_IN_MESSAGE = 3;
+
+  private Errors() {}
+
+  /** A bad URL, property or argument; {@code message} names the offending part. */
+  public static SQLException badArgument(String message) {
+    return new SQLException(message, SqlState.BAD_ARGUMENT.code());
+  }
+
+  /** As {@link #badArgument(String)}, with its cause. */
+  public static SQLException badArgument(String message, Throwable cause) {
+    return new SQLException(message, SqlState.BAD_ARGUMENT.code(), cause);
+  }
+
+  /** A call on a closed logical connection. */
+  public static SQLException connectionClosed() {
+    return new SQLNonTransientConnectionException(
+        "The connection is closed.", SqlState.CLOSED.code());
+  }
+
+  /** A call on a closed statement. */
+  public static SQLException statementClosed() {
+    return badArgument("The statement is closed.");
+  }
+
+  /** The transaction is gone for sure; the application may run it again as a whole. */
+  public static SQLException rolledBack(String host, Throwable cause) {
+    return new SQLTransactionRollbackException(
+        "Host "
+            + host
+            + " was lost inside the transaction, which is rolled back; call rollback() and run the"
+            + " whole transaction again.",
+        SqlState.ROLLED_BACK.code(),
+        cause);
+  }
+
+  /** A commit or an autocommit write may or may not have happened. */
+  public static SQLException outcomeUnknown(String what, String host, Throwable cause) {
+    return new SQLNonTransientConnectionException(
+        "Host "
+            + host
+            + " was lost while "
+            + what
+            + " was under way; its outcome is unknown and it was not sent again.",
+        SqlState.OUTCOME_UNKNOWN.code(),
+        cause);
+  }
+
+  /** Rows were being read when the host was lost. */
+  public static SQLException cursorLost(String host, Throwable cause) {
+    return new SQLRecoverableException(
+        "Host " + host + " was lost while rows were being read; read again.",
+        SqlState.CURSOR_LOST.code(),
+        cause);
+  }
+
+  /** The session held something on the lost host that cannot be carried to another one. */
+  public static SQLException sessionStateLost(String what, String host, Throwable cause) {
+    return new SQLRecoverableException(
+        "Host " + host + " was lost and with it " + what + " of this session.",
+        SqlState.CURSOR_LOST.code(),
+        cause);
+  }
+
+  /**
+   * No suitable host before the deadline.
+   *
+   * @param summary one sentence on what was looked for
+   * @param causes host as {@code name:port} to the reason why it was not used, in order of the
+   *     attempts
+   */
+  public static SQLException noHost(String summary, Map<String, ? extends Throwable> causes) {
+    StringBuilder text = new StringBuilder(summary);
+    Iterator<? extends Map.Entry<String, ? extends Throwable>> entries =
+        causes.entrySet().iterator();
+    for (int shown = 0; shown < HOSTS_IN_MESSAGE && entries.hasNext(); shown++) {
+      Map.Entry<String, ? extends Throwable> entry = entries.next();
+      text.append(shown == 0 ? ": " : "; ")
+          .append(entry.getKey())
+          .append(" (")
+          .append(firstLine(entry.getValue()))
+          .append(')');
+    }
+    if (causes.size() > HOSTS_IN_MESSAGE) {
+      text.append("; and ").append(causes.size() - HOSTS_IN_MESSAGE).append(" more, suppressed");
+    }
+    SQLException error =
+        new SQLTransientConnectionException(text.append('.').toString(), SqlState.NO_HOST.code());
+    causes.values().forEach(error::addSuppressed);
+    return error;
+  }
+
+  /** A write on a session that was declared read-only. */
+  public static SQLException readOnly() {
+    return new SQLException(
+        "The connection is read-only; call setReadOnly(false) outside a transaction before a write.",
+        SqlState.READ_ONLY.code());
+  }
+
+  /** {@code setReadOnly} while a transaction is open. */
+  public static SQLException readOnlyInTransaction() {
+    return new SQLException(
+        "setReadOnly is not allowed inside a transaction; commit or roll back first.",
+        SqlState.IN_TRANSACTION.code());
+  }
+
+  /** A form that Sluice cannot do; {@code message} says which and what to do instead. */
+  public static SQLException unsupported(String message) {
+    return new SQLFeatureNotSupportedException(message, SqlState.UNSUPPORTED.code());
+  }
+
+  private static String firstLine(Throwable cause) {
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return message.lines().findFirst().orElse("").strip();
+  }
+}
