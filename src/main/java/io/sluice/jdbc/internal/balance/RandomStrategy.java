@@ -1,0 +1,20 @@
+package io.sluice.jdbc.internal.balance;
+
+import io.sluice.jdbc.spi.BalanceStrategy;
+import io.sluice.jdbc.spi.Host;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** {@code random}: each host in proportion to its weight. */
+public final class RandomStrategy implements BalanceStrategy {
+
+  @Override
+  public String name() {
+    return "random";
+  }
+
+  @Override
+  public List<Host> order(List<Host> hosts, RandomGenerator random) {
+    return Orders.weightedShuffle(hosts, random);
+  }
+}

@@ -1,0 +1,122 @@
+package io.sluice.jdbc.internal.failover;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Reads an exception of a target driver. Decided from vendor code, SQLState class, exception type
+ * and cause, in this order, never from {@code 08} alone: servers say {@code 08} for a packet that
+ * is too large and {@code HY000} for an idle connection that was closed. Immutable and thread-safe.
+ */
+public final class ErrorClassifier {
+
+  /** 1040 too many connections; 1203 and 1226 limits of one user are refusals, not load. */
+  private static final Set<Integer> BUSY_CODES = Set.of(1040);
+
+  /**
+   * 1044 and 1045 access denied; 1049 unknown database; 1129 and 1130 client not allowed; 1203 and
+   * 1226 limits of one user; 1698 and 3118 account refused; 1820 and 1862 password expired.
+   */
+  private static final Set<Integer> REFUSED_CODES =
+      Set.of(1044, 1045, 1049, 1129, 1130, 1203, 1226, 1698, 1820, 1862, 3118);
+
+  /** 1053 and 1079 shutdown; 1927, 3169 killed; 4031 closed for being idle. */
+  private static final Set<Integer> GONE_CODES = Set.of(1053, 1079, 1927, 3169, 4031);
+
+  /** 1153 packet too large: says {@code 08S01}, yet another host would refuse it as well. */
+  private static final Set<Integer> ALIVE_CODES = Set.of(1153);
+
+  private final List<String> states;
+  private final List<Class<?>> classes;
+  private final Predicate<Throwable> checker;
+
+  /**
+   * Adds what the application configured.
+   *
+   * @param states SQLState prefixes that mean a lost host
+   * @param classes exception classes that mean a lost host
+   * @param checker asked last
+   */
+  public ErrorClassifier(
+      List<String> states, List<Class<?>> classes, Predicate<Throwable> checker) {
+    this.states = List.copyOf(states);
+    this.classes = List.copyOf(classes);
+    this.checker = checker;
+  }
+
+  /** What {@code error} says; an answer for every throwable. */
+  public ErrorKind classify(Throwable error) {
+    if (isConfigured(error)) {
+      return ErrorKind.GONE;
+    }
+    ErrorKind kind =
+        error instanceof SQLException sql ? classifySql(sql) : classifyUnchecked(error);
+    return kind == ErrorKind.ALIVE && checker.test(error) ? ErrorKind.GONE : kind;
+  }
+
+  private boolean isConfigured(Throwable error) {
+    for (Class<?> type : classes) {
+      if (type.isInstance(error)) {
+        return true;
+      }
+    }
+    return error instanceof SQLException sql && hasState(sql, states);
+  }
+
+  private static boolean hasState(SQLException error, List<String> prefixes) {
+    String state = error.getSQLState();
+    return state != null && prefixes.stream().anyMatch(state::startsWith);
+  }
+
+  private static ErrorKind classifySql(SQLException error) {
+    Integer code = error.getErrorCode();
+    String state = error.getSQLState() == null ? "" : error.getSQLState();
+    if (ALIVE_CODES.contains(code)) {
+      return ErrorKind.ALIVE;
+    } else if (BUSY_CODES.contains(code) || state.equals("08004")) {
+      return ErrorKind.BUSY;
+    } else if (REFUSED_CODES.contains(code) || state.startsWith("28")) {
+      return ErrorKind.REFUSED;
+    } else if (GONE_CODES.contains(code)
+        || state.startsWith("08")
+        || error instanceof SQLNonTransientConnectionException
+        || error instanceof SQLTransientConnectionException
+        || error instanceof SQLRecoverableException) {
+      return ErrorKind.GONE;
+    } else if (code > 0 || error instanceof SQLTimeoutException) {
+      return ErrorKind.ALIVE; // the server itself said so, or the driver's own timer
+    }
+    return hasDeadlyCause(error) ? ErrorKind.SUSPECT : ErrorKind.ALIVE;
+  }
+
+  /**
+   * A stream of the application may fail with an {@link IOException} too, hence only a suspicion;
+   * so may a wrong argument with a {@link RuntimeException}, which a driver also throws on corrupt
+   * bytes.
+   */
+  private static ErrorKind classifyUnchecked(Throwable error) {
+    return error instanceof Error ? ErrorKind.ALIVE : ErrorKind.SUSPECT;
+  }
+
+  private static boolean hasDeadlyCause(Throwable error) {
+    int depth = 0;
+    for (Throwable cause = error.getCause();
+        cause != null && depth < 16;
+        cause = cause.getCause()) {
+      if (cause instanceof IOException
+          || cause instanceof RuntimeException
+          || cause instanceof SQLNonTransientConnectionException) {
+        return true;
+      }
+      depth++;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+package io.sluice.jdbc.internal.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import org.mariadb.jdbc.util.constants.ServerStatus;
+
+/** MariaDB Connector/J, 3.5.9 or later. */
+final class MariaDbVendor extends Vendor {
+
+  MariaDbVendor() throws SQLException {
+    super("mariadb", driver());
+  }
+
+  private static java.sql.Driver driver() throws SQLException {
+    java.sql.Driver driver = new org.mariadb.jdbc.Driver();
+    requireVersion(driver, "MariaDB Connector/J", 3, 5);
+    return driver;
+  }
+
+  @Override
+  void complete(Map<String, String> properties) {
+    // A malicious server may ask for any file of the client; this driver allows that by default.
+    properties.putIfAbsent("allowLocalInfile", "false");
+    // Its abort() waits for the network, so the socket itself must be at hand.
+    if (OpenedSockets.Factory.isVisibleTo(org.mariadb.jdbc.Driver.class.getClassLoader())) {
+      properties.putIfAbsent("socketFactory", OpenedSockets.Factory.class.getName());
+    }
+  }
+
+  @Override
+  public Boolean inTransaction(Connection raw) {
+    return raw instanceof org.mariadb.jdbc.Connection connection
+        ? (connection.getContext().getServerStatus() & ServerStatus.IN_TRANSACTION) != 0
+        : null;
+  }
+
+  @Override
+  public boolean streams(int fetchSize, Properties properties) {
+    return fetchSize > 0;
+  }
+}

@@ -1,0 +1,168 @@
+package io.sluice.jdbc.internal.pool;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A leased physical connection. Used by one session at a time; {@link #kill()} may come from any
+ * thread and never waits for the network.
+ */
+public final class Physical {
+
+  private final LeasePool owner;
+  private final Endpoint endpoint;
+  private final Connection raw;
+  private final Connection settings;
+  private final List<Socket> sockets;
+  private final long generation;
+  private final long openedAt;
+  private final AtomicBoolean returned = new AtomicBoolean();
+  private volatile boolean dead;
+  private volatile long usedAt;
+  private Object attachment;
+
+  Physical(
+      LeasePool owner,
+      Endpoint endpoint,
+      Connection raw,
+      Connection settings,
+      List<Socket> sockets,
+      long generation,
+      long openedAt) {
+    this.owner = owner;
+    this.endpoint = endpoint;
+    this.raw = raw;
+    this.settings = settings;
+    this.sockets = sockets;
+    this.generation = generation;
+    this.openedAt = openedAt;
+    this.usedAt = openedAt;
+  }
+
+  /** {@code name:port} of the host. */
+  public String hostPort() {
+    return endpoint.hostPort();
+  }
+
+  /** The target driver. */
+  public Vendor vendor() {
+    return endpoint.vendor();
+  }
+
+  /** The driver's own connection, on which statements run. */
+  public Connection raw() {
+    return raw;
+  }
+
+  /** Where settings are changed, so that a pool knows what to reset. */
+  public Connection settings() {
+    return settings;
+  }
+
+  /** Whether a statement with that fetch size leaves its rows on the wire. */
+  public boolean streams(int fetchSize) {
+    return vendor().streams(fetchSize, endpoint.properties());
+  }
+
+  /** The server's last word on its transaction state, {@code null} if the driver does not tell. */
+  public Boolean inTransaction() {
+    return dead ? null : vendor().inTransaction(raw);
+  }
+
+  /** Incarnation of the host for which this was opened. */
+  public long generation() {
+    return generation;
+  }
+
+  /** When it was opened, in nanoseconds of the group's clock. */
+  public long openedAt() {
+    return openedAt;
+  }
+
+  /** When an answer last came over it. */
+  public long usedAt() {
+    return usedAt;
+  }
+
+  /** An answer came over it. */
+  public void used(long now) {
+    usedAt = now;
+  }
+
+  /**
+   * What the session remembers of it; starts as {@code null}. Only for the session that holds it.
+   */
+  public Object attachment() {
+    return attachment;
+  }
+
+  /** Sets {@link #attachment()}. */
+  public void attach(Object value) {
+    attachment = value;
+  }
+
+  /** Whether it must not be used any more. */
+  public boolean isDead() {
+    return dead;
+  }
+
+  /** Asks the server for an answer within {@code millis}; never throws. */
+  public boolean ping(int millis) {
+    if (dead) {
+      return false;
+    }
+    try {
+      int before = raw.getNetworkTimeout();
+      raw.setNetworkTimeout(Runnable::run, millis);
+      if (!raw.isValid(Math.max(1, millis / 1000))) {
+        return false;
+      }
+      raw.setNetworkTimeout(Runnable::run, before);
+      return true;
+    } catch (SQLException | RuntimeException broken) {
+      return false;
+    }
+  }
+
+  /**
+   * Makes it unusable at once and frees a caller that is stuck on it; the rest happens on a worker.
+   */
+  public void kill() {
+    dead = true;
+    closeSockets();
+    owner.discard(this);
+  }
+
+  /**
+   * Gives it back.
+   *
+   * @param clean whether the next session may have it: no transaction, nothing left of this session
+   *     but settings
+   */
+  public void release(boolean clean) {
+    if (dead) {
+      owner.discard(this);
+    } else if (returned.compareAndSet(false, true)) {
+      owner.giveBack(this, clean);
+    }
+  }
+
+  /** For the pool: true for the first caller only. */
+  boolean markReturned() {
+    return returned.compareAndSet(false, true);
+  }
+
+  private void closeSockets() {
+    for (Socket socket : sockets) {
+      try {
+        socket.close();
+      } catch (IOException alreadyBroken) {
+        // It is being thrown away.
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.sluice.jdbc.internal.pool;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.pool.Endpoint.Opened;
+import io.sluice.jdbc.internal.time.Clock;
+import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.internal.time.Scheduler;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/**
+ * {@code poolSize>0}: connections shared by all sessions of the group through HikariCP. Settings
+ * are changed through Hikari's proxy, which resets them; statements run on the driver's own
+ * connection, so that a statement costs nothing more than without the pool.
+ */
+public final class SharedPool extends LeasePool {
+
+  private final HikariDataSource hikari;
+  private final Clock clock;
+  private final int bound;
+  private final Map<Connection, Opened> byRaw = new ConcurrentHashMap<>();
+
+  /**
+   * A pool for one host; opens nothing yet.
+   *
+   * @param options any HikariCP property
+   * @param connectTimeout milliseconds; also how long a session waits for a free connection before
+   *     it turns to another host
+   * @throws SQLException S1009 if an option is not one of HikariCP's or has a bad value
+   */
+  public SharedPool(
+      Endpoint endpoint,
+      int size,
+      Map<String, String> options,
+      int connectTimeout,
+      Clock clock,
+      Scheduler scheduler)
+      throws SQLException {
+    super(endpoint, clock, scheduler);
+    this.clock = clock;
+    this.bound = connectTimeout;
+    this.hikari = new HikariDataSource(config(size, options));
+  }
+
+  private HikariConfig config(int size, Map<String, String> options) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("maximumPoolSize", Integer.toString(size));
+    properties.setProperty("minimumIdle", "0");
+    properties.setProperty("connectionTimeout", Long.toString(Math.max(250, bound)));
+    properties.setProperty("validationTimeout", Long.toString(Math.max(250, bound)));
+    properties.setProperty("poolName", "sluice-" + endpoint().hostPort().replace(':', '-'));
+    options.forEach(properties::setProperty);
+    // A host that is down at the start must not fail the group.
+    properties.setProperty("initializationFailTimeout", "-1");
+    HikariConfig config;
+    try {
+      config = new HikariConfig(properties);
+      config.setDataSource(new Source());
+      config.validate();
+    } catch (RuntimeException refused) {
+      throw Errors.badArgument("pool.*: " + refused.getMessage(), refused);
+    }
+    return config;
+  }
+
+  @Override
+  Physical acquire(Deadline deadline, long generation) throws SQLException {
+    Connection proxy = hikari.getConnection();
+    Opened connection = byRaw.get(proxy.unwrap(Connection.class));
+    if (connection == null) { // evicted in this very moment
+      hikari.evictConnection(proxy);
+      throw new java.sql.SQLTransientConnectionException("The pooled connection was evicted.");
+    }
+    return physical(connection, proxy, generation);
+  }
+
+  @Override
+  void recycle(Physical physical, boolean clean) {
+    if (!clean) {
+      byRaw.remove(physical.raw());
+      hikari.evictConnection(physical.settings());
+      return;
+    }
+    try {
+      physical.settings().close();
+    } catch (SQLException broken) {
+      hikari.evictConnection(physical.settings());
+    }
+  }
+
+  @Override
+  void dispose(Physical physical) {
+    byRaw.remove(physical.raw());
+    abort(physical.raw());
+    hikari.evictConnection(physical.settings());
+  }
+
+  @Override
+  void evictIdle() {
+    HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
+    if (pool != null) {
+      pool.softEvictConnections();
+    }
+  }
+
+  @Override
+  public int active() {
+    HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
+    return pool == null ? 0 : pool.getTotalConnections();
+  }
+
+  @Override
+  public void close() {
+    killAll();
+    hikari.close();
+    byRaw.clear();
+  }
+
+  /**
+   * Where HikariCP gets its connections: opened with our bounds, and remembered with their sockets.
+   */
+  private final class Source implements DataSource {
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      Opened connection = open(Deadline.after(clock, bound));
+      byRaw.values().removeIf(old -> isClosed(old.raw()));
+      byRaw.put(connection.raw(), connection);
+      return connection.raw();
+    }
+
+    private static boolean isClosed(Connection raw) {
+      try {
+        return raw.isClosed();
+      } catch (SQLException broken) {
+        return true;
+      }
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+      throw new SQLFeatureNotSupportedException("Credentials belong to the URL.");
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+      return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+      // Logging goes through SLF4J.
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+      // HikariCP sets it from connectionTimeout; our own bound already holds.
+    }
+
+    @Override
+    public int getLoginTimeout() {
+      return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+      throw new SQLFeatureNotSupportedException("Logging goes through SLF4J.");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+      throw new SQLException("Wraps nothing.");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+      return false;
+    }
+  }
+}

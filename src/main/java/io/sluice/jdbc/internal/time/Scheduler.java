@@ -1,0 +1,21 @@
+package io.sluice.jdbc.internal.time;
+
+import java.util.concurrent.Future;
+
+/**
+ * Runs work later or elsewhere; injected so that tests advance time themselves. Thread-safe.
+ *
+ * <p>Every thread behind it is a daemon and ends with {@link #close()}.
+ */
+public interface Scheduler extends AutoCloseable {
+
+  /** Runs {@code task} once, {@code delayMillis} from now, as {@link #execute} would. */
+  Future<?> schedule(Runnable task, long delayMillis);
+
+  /** Runs {@code task} soon on another thread; after {@link #close()} it is dropped. */
+  void execute(Runnable task);
+
+  /** Ends all threads; what has not started is dropped. Does not wait. */
+  @Override
+  void close();
+}

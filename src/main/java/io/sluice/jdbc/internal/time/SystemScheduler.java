@@ -1,0 +1,70 @@
+package io.sluice.jdbc.internal.time;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The scheduler of one connection group: one timer thread that only hands over, and a bounded set
+ * of workers that may block (probes, aborts, closes), each by its own deadline. Idle workers end by
+ * themselves.
+ */
+public final class SystemScheduler implements Scheduler {
+
+  private static final int WORKERS = 16;
+  private static final long IDLE_SECONDS = 5;
+
+  private final ScheduledThreadPoolExecutor timer;
+  private final ThreadPoolExecutor workers;
+
+  /** Threads are named {@code sluice-<name>-timer} and {@code sluice-<name>-worker-<n>}. */
+  public SystemScheduler(String name) {
+    timer = new ScheduledThreadPoolExecutor(1, daemons("sluice-" + name + "-timer", false));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    workers =
+        new ThreadPoolExecutor(
+            WORKERS,
+            WORKERS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            daemons("sluice-" + name + "-worker-", true),
+            new ThreadPoolExecutor.DiscardPolicy());
+    workers.allowCoreThreadTimeOut(true);
+  }
+
+  @Override
+  public Future<?> schedule(Runnable task, long delayMillis) {
+    try {
+      return timer.schedule(() -> workers.execute(task), delayMillis, TimeUnit.MILLISECONDS);
+    } catch (java.util.concurrent.RejectedExecutionException closed) {
+      return java.util.concurrent.CompletableFuture.completedFuture(null);
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    workers.execute(task);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    // Work already handed over (closing a physical connection) is finished, not cut.
+    workers.shutdown();
+  }
+
+  private static ThreadFactory daemons(String name, boolean numbered) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, numbered ? name + number.incrementAndGet() : name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}
