@@ -1,0 +1,17 @@
+package io.sluice.jdbc.internal.sql;
+
+/**
+ * Where the user wants a statement to run, from its first comment. Immutable.
+ *
+ * @param value {@code name:port} for HOST, the shard's name for SHARD, else empty
+ */
+public record Hint(Kind kind, String value) {
+
+  /** What the hint chooses by. */
+  public enum Kind {
+    SOURCE,
+    REPLICA,
+    HOST,
+    SHARD
+  }
+}
