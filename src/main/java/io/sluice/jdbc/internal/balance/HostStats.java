@@ -48,6 +48,11 @@ public final class HostStats {
     picks.increment();
   }
 
+  /** A session that is bound to the host was given it again. */
+  public void picked() {
+    picks.increment();
+  }
+
   /** A session left the host. */
   public void unbound() {
     sessions.decrementAndGet();

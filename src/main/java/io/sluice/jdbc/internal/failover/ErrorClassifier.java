@@ -84,6 +84,9 @@ public final class ErrorClassifier {
       return ErrorKind.BUSY;
     } else if (REFUSED_CODES.contains(code) || state.startsWith("28")) {
       return ErrorKind.REFUSED;
+    } else if (state.equals("08003")) {
+      // Connector/J also says it for commit() in autocommit mode.
+      return ErrorKind.SUSPECT;
     } else if (GONE_CODES.contains(code)
         || state.startsWith("08")
         || error instanceof SQLNonTransientConnectionException

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /**
  * Leases physical connections to one host and knows all that are out. Thread-safe; nothing here
@@ -34,10 +35,13 @@ public abstract class LeasePool implements AutoCloseable {
    * A connection that no other session uses.
    *
    * @param generation incarnation of the host as the caller knows it
-   * @throws SQLException the driver's own, or a transient one when none became free in time
+   * @param wanted asked while waiting; once it says no, the wait ends with {@link NoLeaseException}
+   * @throws SQLException the driver's own, or {@link NoLeaseException} when none became free in
+   *     time
    */
-  public final Physical lease(Deadline deadline, long generation) throws SQLException {
-    Physical physical = acquire(deadline, generation);
+  public final Physical lease(Deadline deadline, long generation, BooleanSupplier wanted)
+      throws SQLException {
+    Physical physical = acquire(deadline, generation, wanted);
     leased.add(physical);
     return physical;
   }
@@ -68,7 +72,8 @@ public abstract class LeasePool implements AutoCloseable {
     return leased.size();
   }
 
-  abstract Physical acquire(Deadline deadline, long generation) throws SQLException;
+  abstract Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted)
+      throws SQLException;
 
   abstract void recycle(Physical physical, boolean clean);
 

@@ -12,9 +12,11 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -74,14 +76,29 @@ public final class SharedPool extends LeasePool {
   }
 
   @Override
-  Physical acquire(Deadline deadline, long generation) throws SQLException {
-    Connection proxy = hikari.getConnection();
+  Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted) throws SQLException {
+    Connection proxy = borrow();
     Opened connection = byRaw.get(proxy.unwrap(Connection.class));
     if (connection == null) { // evicted in this very moment
       hikari.evictConnection(proxy);
-      throw new java.sql.SQLTransientConnectionException("The pooled connection was evicted.");
+      throw new NoLeaseException("The pooled connection was evicted.");
     }
     return physical(connection, proxy, generation);
+  }
+
+  /**
+   * HikariCP wraps the driver's exception in its own time-out; without one the pool is exhausted.
+   */
+  private Connection borrow() throws SQLException {
+    try {
+      return hikari.getConnection();
+    } catch (SQLTransientConnectionException timeout) {
+      if (timeout.getCause() instanceof SQLException driver) {
+        throw driver;
+      }
+      throw new NoLeaseException(
+          "All " + hikari.getMaximumPoolSize() + " pooled connections are in use.");
+    }
   }
 
   @Override

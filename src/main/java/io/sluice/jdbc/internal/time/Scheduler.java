@@ -12,10 +12,13 @@ public interface Scheduler extends AutoCloseable {
   /** Runs {@code task} once, {@code delayMillis} from now, as {@link #execute} would. */
   Future<?> schedule(Runnable task, long delayMillis);
 
-  /** Runs {@code task} soon on another thread; after {@link #close()} it is dropped. */
+  /** Runs {@code task} soon on another thread; after {@link #close()} on this one. */
   void execute(Runnable task);
 
-  /** Ends all threads; what has not started is dropped. Does not wait. */
+  /**
+   * Ends all threads once what was handed to {@link #execute} is done; what was to run later is
+   * dropped. Does not wait.
+   */
   @Override
   void close();
 }

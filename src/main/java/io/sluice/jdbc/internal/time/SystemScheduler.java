@@ -34,7 +34,8 @@ public final class SystemScheduler implements Scheduler {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             daemons("sluice-" + name + "-worker-", true),
-            new ThreadPoolExecutor.DiscardPolicy());
+            // A connection that comes back late must still be closed.
+            (task, closed) -> task.run());
     workers.allowCoreThreadTimeOut(true);
   }
 

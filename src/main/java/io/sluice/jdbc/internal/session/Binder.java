@@ -1,0 +1,255 @@
+package io.sluice.jdbc.internal.session;
+
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.failover.ErrorKind;
+import io.sluice.jdbc.internal.pool.LeasePool;
+import io.sluice.jdbc.internal.pool.NoLeaseException;
+import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.route.Route;
+import io.sluice.jdbc.internal.route.Wish;
+import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.internal.topology.Node;
+import io.sluice.jdbc.internal.topology.Observation;
+import io.sluice.jdbc.internal.topology.Topology;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Finds a session a physical connection: asks the router for candidates and tries them in order, in
+ * rounds, until the deadline. Without a pool a session keeps the connections of hosts it left, as
+ * Connector/J does, one per host.
+ *
+ * <p>Used by the one thread that moves the session; {@link #closeAll} may come from any thread.
+ */
+final class Binder {
+
+  private static final long PAUSE_MILLIS = 250;
+  private static final int PING_MILLIS = 1000;
+  private static final long KEPT_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Fleet fleet;
+  private final BooleanSupplier closed;
+  private final Map<String, Physical> kept = new ConcurrentHashMap<>();
+
+  Binder(Fleet fleet, BooleanSupplier closed) {
+    this.fleet = fleet;
+    this.closed = closed;
+  }
+
+  /** What one pick has met so far. */
+  private static final class Attempts {
+    private final Map<String, Throwable> causes = new LinkedHashMap<>();
+    private final Map<String, SQLException> refusals = new LinkedHashMap<>();
+  }
+
+  /**
+   * A connection in the wanted state.
+   *
+   * @param current the connection the session is bound to, if it is alive: it is kept when its host
+   *     is chosen
+   * @throws SQLException 08001 when no host was found in time; the driver's own when all hosts that
+   *     answer refuse the login
+   */
+  Physical select(Physical current, Wish wish, SessionState want, Deadline deadline)
+      throws SQLException {
+    Attempts attempts = new Attempts();
+    int rounds = Math.max(1, fleet.settings().rounds());
+    for (int round = 1; ; round++) {
+      Topology topology = fleet.topology();
+      Route route = fleet.router().route(topology, wish, fleet.clock().nanos());
+      boolean onlyRefused = !route.candidates().isEmpty();
+      for (Node node : route.candidates()) {
+        Physical found = attempt(node, current, want, deadline, attempts);
+        if (found != null) {
+          attempts.refusals.forEach(
+              (host, cause) -> fleet.report(new Observation.Refused(host, reason(cause))));
+          return found;
+        }
+        onlyRefused &= attempts.refusals.containsKey(node.hostPort());
+        if (deadline.hasPassed()) {
+          throw noHost(topology, attempts);
+        }
+      }
+      if (onlyRefused) {
+        throw attempts.refusals.values().iterator().next();
+      }
+      if (round >= rounds || deadline.hasPassed()) {
+        throw noHost(topology, attempts);
+      }
+      pause(topology, deadline, attempts);
+    }
+  }
+
+  private Physical attempt(
+      Node node, Physical current, SessionState want, Deadline deadline, Attempts attempts)
+      throws SQLException {
+    if (closed.getAsBoolean()) {
+      throw Errors.connectionClosed();
+    }
+    long start = fleet.clock().nanos();
+    Physical physical = null;
+    try {
+      physical = connectionTo(node, current, deadline);
+      if (physical == null) {
+        return null;
+      }
+      StateReplay.bring(physical, want);
+      return physical;
+    } catch (NoLeaseException busy) {
+      attempts.causes.putIfAbsent(node.hostPort(), busy);
+      checkInterrupt(attempts);
+    } catch (SQLException | RuntimeException failed) {
+      failed(node, physical, start, failed, attempts);
+    }
+    return null;
+  }
+
+  private Physical connectionTo(Node node, Physical current, Deadline deadline)
+      throws SQLException {
+    String host = node.hostPort();
+    if (current != null && current.hostPort().equals(host)) {
+      return current;
+    }
+    LeasePool pool = fleet.pool(host);
+    if (pool == null) {
+      return null; // left the group since the snapshot
+    }
+    Physical old = kept.remove(host);
+    if (old != null) {
+      if (isUsable(old, node)) {
+        return old;
+      }
+      old.kill();
+    }
+    Physical fresh = pool.lease(deadline, node.generation(), () -> isStillWanted(node));
+    if (closed.getAsBoolean()) { // closeAll has not seen this one
+      fresh.kill();
+      throw Errors.connectionClosed();
+    }
+    return fresh;
+  }
+
+  private boolean isUsable(Physical old, Node node) {
+    if (old.isDead() || old.generation() != node.generation()) {
+      return false;
+    }
+    boolean idle = fleet.clock().nanos() - old.usedAt() > KEPT_IDLE_NANOS;
+    return !(idle || fleet.settings().validateOnSwap()) || old.ping(pingMillis());
+  }
+
+  int pingMillis() {
+    int configured = fleet.settings().pingTimeout();
+    return configured > 0 ? configured : PING_MILLIS;
+  }
+
+  /** While many wait to connect to a host that turns out to be down, they go elsewhere at once. */
+  private boolean isStillWanted(Node node) {
+    Topology topology = fleet.topology();
+    Node now = topology.find(node.hostPort());
+    long nanos = fleet.clock().nanos();
+    return !closed.getAsBoolean()
+        && now != null
+        && (now.isFit(nanos) || topology.nodes().stream().noneMatch(other -> other.isFit(nanos)));
+  }
+
+  private void failed(Node node, Physical physical, long start, Throwable failed, Attempts attempts)
+      throws SQLException {
+    String host = node.hostPort();
+    ErrorKind kind = fleet.errors().classify(failed);
+    if (physical != null) {
+      physical.kill();
+    }
+    switch (kind) {
+      case GONE, SUSPECT -> {
+        attempts.causes.put(host, failed);
+        fleet.stats(host).failed();
+        fleet.report(new Observation.Failed(host, node.generation(), start, reason(failed)));
+      }
+      case BUSY -> {
+        attempts.causes.put(host, failed);
+        fleet.report(new Observation.Refused(host, reason(failed)));
+      }
+      case REFUSED -> {
+        attempts.causes.put(host, failed);
+        attempts.refusals.put(host, (SQLException) failed);
+      }
+      case ALIVE -> {
+        if (failed instanceof SQLException own) {
+          throw own;
+        }
+        throw (RuntimeException) failed;
+      }
+    }
+  }
+
+  private void pause(Topology topology, Deadline deadline, Attempts attempts) throws SQLException {
+    try {
+      fleet.awaitChange(topology.version(), PAUSE_MILLIS, deadline);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      checkInterrupt(attempts);
+    }
+  }
+
+  private static void checkInterrupt(Attempts attempts) throws SQLException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw Errors.noHost("Interrupted while looking for a host", attempts.causes);
+    }
+  }
+
+  private static SQLException noHost(Topology topology, Attempts attempts) {
+    return Errors.noHost(
+        "No suitable host among " + topology.nodes().size() + " before the deadline",
+        attempts.causes);
+  }
+
+  static String reason(Throwable cause) {
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return message.lines().findFirst().orElse("").strip();
+  }
+
+  /** The session leaves a connection that is alive and in no transaction. */
+  void leave(Physical physical, boolean clean) {
+    Node node = fleet.topology().find(physical.hostPort());
+    boolean keep =
+        !fleet.settings().pooled()
+            && node != null
+            && node.admission() == Node.Admission.OPEN
+            && !physical.isDead();
+    if (!keep) {
+      physical.release(clean);
+      return;
+    }
+    Physical before = kept.put(physical.hostPort(), physical);
+    if (before != null && before != physical) {
+      before.release(false);
+    }
+    if (closed.getAsBoolean() && kept.remove(physical.hostPort(), physical)) {
+      physical.release(false);
+    }
+  }
+
+  /** Pings the connections kept to other hosts; those that do not answer are dropped. */
+  void pingKept() {
+    kept.forEach(
+        (host, physical) -> {
+          if (!physical.ping(pingMillis()) && kept.remove(host, physical)) {
+            physical.kill();
+          }
+        });
+  }
+
+  /** Gives back what is kept. From any thread; does not wait. */
+  void closeAll() {
+    for (String host : kept.keySet()) {
+      Physical physical = kept.remove(host);
+      if (physical != null) {
+        physical.release(false);
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.sluice.jdbc.internal.session;
+
+import java.util.regex.Pattern;
+
+/**
+ * What the configuration says to every session of a group. Immutable; times in milliseconds.
+ *
+ * @param selectionTimeout longest wait for a suitable host
+ * @param rounds rounds over all hosts within that time
+ * @param retryReads whether an autocommit read may be run again elsewhere
+ * @param pooled whether physical connections are shared, and so go back after each transaction
+ * @param threshold autocommit statements until the next pick, 0 = never
+ * @param counted statements that count towards the threshold, {@code null} = all
+ * @param validateOnSwap whether a connection is pinged before the session moves to it
+ * @param pingTimeout of each ping, 0 = the default of a second
+ * @param preferred {@code name:port} of the host that {@code serverAffinity} puts first, or {@code
+ *     null}
+ * @param failOverReadOnly whether a session that had to leave the preferred host is read-only
+ * @param secondsBeforeRetry of a failed-over session, 0 = time alone never leads back
+ * @param queriesBeforeRetry of a failed-over session, 0 = their number alone never leads back
+ */
+public record SessionSettings(
+    long selectionTimeout,
+    int rounds,
+    boolean retryReads,
+    boolean pooled,
+    int threshold,
+    Pattern counted,
+    boolean validateOnSwap,
+    int pingTimeout,
+    String preferred,
+    boolean failOverReadOnly,
+    int secondsBeforeRetry,
+    int queriesBeforeRetry) {}

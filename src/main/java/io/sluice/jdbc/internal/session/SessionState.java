@@ -1,0 +1,237 @@
+package io.sluice.jdbc.internal.session;
+
+import io.sluice.jdbc.internal.sql.SqlMode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+
+/**
+ * What an application changed of its session and what must therefore be so on every physical
+ * connection before it is used. Immutable: a physical connection that holds the very same object
+ * needs nothing. {@code null} = never changed.
+ *
+ * @param autoCommit as by {@code setAutoCommit} or {@code SET autocommit}
+ * @param isolation a constant of {@link java.sql.Connection}
+ * @param readOnly as by {@code setReadOnly}
+ * @param networkTimeout milliseconds
+ * @param networkExecutor belongs to {@code networkTimeout}
+ * @param variables what {@code SET} changed: a key per variable to the statement's right words, in
+ *     order
+ */
+record SessionState(
+    Boolean autoCommit,
+    Integer isolation,
+    Boolean readOnly,
+    String catalog,
+    String schema,
+    Integer networkTimeout,
+    Executor networkExecutor,
+    Integer holdability,
+    Map<String, Class<?>> typeMap,
+    Properties clientInfo,
+    Map<String, String> variables,
+    SqlMode sqlMode) {
+
+  /** As a connection is when the driver hands it out. */
+  static final SessionState INITIAL =
+      new SessionState(
+          null, null, null, null, null, null, null, null, null, null, Map.of(), SqlMode.DEFAULT);
+
+  SessionState withAutoCommit(boolean value) {
+    return new SessionState(
+        value,
+        isolation,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
+  SessionState withIsolation(int value) {
+    return new SessionState(
+        autoCommit,
+        value,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
+  SessionState withReadOnly(boolean value) {
+    return new SessionState(
+        autoCommit,
+        isolation,
+        value,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
+  SessionState withCatalog(String value) {
+    return new SessionState(
+        autoCommit,
+        isolation,
+        readOnly,
+        value,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
+  SessionState withSchema(String value) {
+    return new SessionState(
+        autoCommit,
+        isolation,
+        readOnly,
+        catalog,
+        value,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
+  SessionState withNetworkTimeout(Executor executor, int value) {
+    return new SessionState(
+        autoCommit,
+        isolation,
+        readOnly,
+        catalog,
+        schema,
+        value,
+        executor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
+  SessionState withHoldability(int value) {
+    return new SessionState(
+        autoCommit,
+        isolation,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        value,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
+  SessionState withTypeMap(Map<String, Class<?>> value) {
+    return new SessionState(
+        autoCommit,
+        isolation,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        value,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
+  SessionState withClientInfo(Properties value) {
+    return new SessionState(
+        autoCommit,
+        isolation,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        value,
+        variables,
+        sqlMode);
+  }
+
+  /** Replaces variables; a key set again moves to the end, as a later statement. */
+  SessionState withVariables(Map<String, String> changed) {
+    Map<String, String> all = new LinkedHashMap<>(variables);
+    changed.forEach(
+        (key, words) -> {
+          all.remove(key);
+          all.put(key, words);
+        });
+    return new SessionState(
+        autoCommit,
+        isolation,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        Collections.unmodifiableMap(all),
+        sqlMode);
+  }
+
+  SessionState withSqlMode(SqlMode value) {
+    return new SessionState(
+        autoCommit,
+        isolation,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        value);
+  }
+
+  boolean isAutoCommit() {
+    return autoCommit == null || autoCommit;
+  }
+
+  boolean isReadOnly() {
+    return readOnly != null && readOnly;
+  }
+
+  @Override
+  public String toString() {
+    return "SessionState"; // variables may hold anything
+  }
+}

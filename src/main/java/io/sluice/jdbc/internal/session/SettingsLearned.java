@@ -1,0 +1,54 @@
+package io.sluice.jdbc.internal.session;
+
+import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What a statement that succeeded changed of the session's settings. */
+final class SettingsLearned {
+
+  private SettingsLearned() {}
+
+  static void from(Session session, StatementFacts facts, Physical physical) throws SQLException {
+    switch (facts.kind()) {
+      case SET -> set(session, facts, physical);
+      case USE -> session.change(physical, old -> old.withCatalog(facts.useDatabase()));
+      case MULTI -> {
+        for (StatementFacts part : facts.parts()) {
+          from(session, part, physical);
+        }
+      }
+      default -> {
+        // Changes no setting.
+      }
+    }
+  }
+
+  private static void set(Session session, StatementFacts facts, Physical physical)
+      throws SQLException {
+    if (facts.changesAutocommit()) {
+      boolean value = autocommit(facts, physical.raw());
+      // The driver keeps a flag of its own, which it consults before it commits.
+      if (physical.raw().getAutoCommit() != value) {
+        physical.settings().setAutoCommit(value);
+      }
+      session.change(physical, old -> old.withAutoCommit(value));
+    }
+    SessionState before = session.state();
+    SessionState after = Variables.after(before, facts, physical.raw());
+    if (after != before) {
+      session.change(
+          physical, old -> old.withVariables(after.variables()).withSqlMode(after.sqlMode()));
+    }
+  }
+
+  private static boolean autocommit(StatementFacts facts, Connection raw) throws SQLException {
+    if (facts.autocommit().isPresent()) {
+      return facts.autocommit().get();
+    }
+    return Variables.ask(raw, List.of("@@session.autocommit"))
+        .containsValue("@@session.autocommit=1");
+  }
+}

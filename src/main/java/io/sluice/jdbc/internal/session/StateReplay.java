@@ -1,0 +1,96 @@
+package io.sluice.jdbc.internal.session;
+
+import io.sluice.jdbc.internal.pool.Physical;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Makes a physical connection what the session expects: only the differences are sent, and nothing
+ * at all when the connection holds the session's state already.
+ */
+final class StateReplay {
+
+  private StateReplay() {}
+
+  /** The state a connection is in, as far as this session left it there. */
+  static SessionState on(Physical physical) {
+    return physical.attachment() == null
+        ? SessionState.INITIAL
+        : (SessionState) physical.attachment();
+  }
+
+  static void bring(Physical physical, SessionState want) throws SQLException {
+    SessionState have = on(physical);
+    if (have == want) {
+      return;
+    }
+    settings(physical.settings(), have, want);
+    for (String statement : statements(have.variables(), want.variables())) {
+      try (Statement set = physical.raw().createStatement()) {
+        set.execute(statement);
+      }
+    }
+    physical.attach(want);
+  }
+
+  private static void settings(Connection raw, SessionState have, SessionState want)
+      throws SQLException {
+    if (differs(have.catalog(), want.catalog())) {
+      raw.setCatalog(want.catalog());
+    }
+    if (differs(have.schema(), want.schema())) {
+      raw.setSchema(want.schema());
+    }
+    if (differs(have.isolation(), want.isolation())) {
+      raw.setTransactionIsolation(want.isolation());
+    }
+    if (differs(have.readOnly(), want.readOnly())) {
+      raw.setReadOnly(want.readOnly());
+    }
+    if (differs(have.networkTimeout(), want.networkTimeout())) {
+      raw.setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
+    }
+    if (differs(have.holdability(), want.holdability())) {
+      raw.setHoldability(want.holdability());
+    }
+    if (differs(have.typeMap(), want.typeMap())) {
+      raw.setTypeMap(want.typeMap());
+    }
+    if (differs(have.clientInfo(), want.clientInfo())) {
+      raw.setClientInfo(want.clientInfo());
+    }
+    // Last: without autocommit the statements above could open a transaction.
+    if (differs(have.autoCommit(), want.autoCommit())) {
+      raw.setAutoCommit(want.autoCommit());
+    }
+  }
+
+  private static boolean differs(Object have, Object want) {
+    return want != null && !Objects.equals(have, want);
+  }
+
+  /** One SET for all plain variables; the other forms stand alone, in their order. */
+  private static List<String> statements(Map<String, String> have, Map<String, String> want) {
+    List<String> statements = new ArrayList<>();
+    StringBuilder plain = new StringBuilder();
+    want.forEach(
+        (key, words) -> {
+          if (words.equals(have.get(key))) {
+            return;
+          } else if (Variables.isPlain(key)) {
+            plain.append(plain.isEmpty() ? "SET " : ", ").append(words);
+          } else {
+            statements.add("SET " + words);
+          }
+        });
+    if (!plain.isEmpty()) {
+      statements.add(plain.toString());
+    }
+    return statements;
+  }
+}

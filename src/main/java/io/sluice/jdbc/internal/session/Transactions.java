@@ -1,0 +1,122 @@
+package io.sluice.jdbc.internal.session;
+
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
+import java.sql.SQLException;
+
+/**
+ * The transaction state of one session, fed by JDBC calls, by the text of every statement and by
+ * the server's own status flag where the driver gives it. Confined to the thread that uses the
+ * session.
+ *
+ * <pre>
+ *   NONE    autocommit, nothing open
+ *   OPEN    a transaction with work in it: nothing moves
+ *   FAILED  lost, or its commit failed: nothing runs until the application has rolled back
+ * </pre>
+ *
+ * Without autocommit a session is in NONE until its first statement: nothing binds it to a host
+ * yet.
+ */
+final class Transactions {
+
+  private boolean open;
+  private boolean bySql;
+  private boolean xa;
+  private SQLException failure;
+
+  /** Whether a transaction with work in it is open. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Whether it was begun by SQL in autocommit mode, so that only SQL or a rollback ends it. */
+  boolean isBySql() {
+    return bySql;
+  }
+
+  /** What every call but a rollback gets; {@code null} unless the transaction failed. */
+  SQLException failure() {
+    return failure;
+  }
+
+  boolean isFailed() {
+    return failure != null;
+  }
+
+  /** A statement is about to run without autocommit: from here on the transaction has work. */
+  void workStarted(boolean autoCommit) {
+    if (!autoCommit) {
+      open = true;
+    }
+  }
+
+  /** The transaction was lost or its commit failed. */
+  void failed(SQLException error) {
+    open = false;
+    failure = error;
+  }
+
+  /** The transaction ended: committed, rolled back, or the failure was acknowledged. */
+  void ended() {
+    open = false;
+    bySql = false;
+    xa = false;
+    failure = null;
+  }
+
+  /**
+   * A statement succeeded.
+   *
+   * @param autoCommit of the session after the statement
+   * @param onServer the server's status flag, {@code null} if unknown
+   * @return how many transactions ended with it
+   */
+  int after(StatementFacts facts, boolean autoCommit, Boolean onServer) {
+    int endings = apply(facts, autoCommit);
+    if (onServer != null && autoCommit && !xa) {
+      // A procedure may begin or commit, a text may not tell: in autocommit mode the flag is exact.
+      open = onServer;
+      bySql = onServer;
+    }
+    return endings;
+  }
+
+  private int apply(StatementFacts facts, boolean autoCommit) {
+    if (facts.kind() == StatementKind.MULTI) {
+      int endings = 0;
+      for (StatementFacts part : facts.parts()) {
+        endings += apply(part, autoCommit);
+      }
+      return endings;
+    }
+    boolean was = open;
+    switch (facts.kind()) {
+      case BEGIN -> begin(autoCommit);
+      case XA_START -> {
+        begin(autoCommit);
+        xa = true;
+      }
+      case COMMIT, ROLLBACK -> {
+        ended();
+        if (facts.chain()) {
+          begin(autoCommit);
+        }
+        return 1;
+      }
+      case XA_FINISH -> ended();
+      default -> {
+        if (facts.commitsImplicitly() || facts.autocommit().orElse(false)) {
+          ended();
+        }
+        return was && !open ? 1 : 0;
+      }
+    }
+    return was && facts.commitsImplicitly() ? 1 : 0;
+  }
+
+  private void begin(boolean autoCommit) {
+    open = true;
+    bySql = autoCommit;
+  }
+}

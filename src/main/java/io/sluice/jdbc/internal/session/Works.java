@@ -1,0 +1,88 @@
+package io.sluice.jdbc.internal.session;
+
+import io.sluice.jdbc.internal.failover.Work;
+import io.sluice.jdbc.internal.sql.Assignment.Target;
+import io.sluice.jdbc.internal.sql.Effect;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What a statement's facts mean for failover, for read-only sessions and for the threshold. Pure.
+ */
+final class Works {
+
+  private Works() {}
+
+  /**
+   * What a statement does, as a verdict needs it.
+   *
+   * @param inTransaction whether a transaction is open: then whatever may commit it counts as a
+   *     commit, for "surely rolled back" would be a guess
+   */
+  static Work of(StatementFacts facts, boolean inTransaction) {
+    if (inTransaction && mayCommit(facts)) {
+      return Work.COMMIT;
+    }
+    return switch (facts.kind()) {
+      case READ, MULTI -> facts.readOnly() ? Work.READ : Work.WRITE;
+      case SET -> reachesBeyondSession(facts) ? Work.WRITE : Work.SETTING;
+      case USE,
+          BEGIN,
+          COMMIT, // without a transaction there is nothing to lose
+          LOCK,
+          UNLOCK,
+          SAVEPOINT,
+          ROLLBACK_TO,
+          RELEASE_SAVEPOINT,
+          XA_START,
+          PREPARE,
+          DEALLOCATE,
+          PING,
+          EMPTY ->
+          Work.SETTING;
+      case ROLLBACK -> Work.ROLLBACK;
+      case XA_FINISH -> Work.COMMIT;
+      default -> Work.WRITE;
+    };
+  }
+
+  private static boolean mayCommit(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case COMMIT, CALL, EXECUTE, XA_FINISH -> true;
+      case MULTI -> facts.parts().stream().anyMatch(Works::mayCommit);
+      default -> facts.commitsImplicitly() || facts.changesAutocommit() || !facts.understood();
+    };
+  }
+
+  private static boolean reachesBeyondSession(StatementFacts facts) {
+    return facts.assignments().stream()
+        .anyMatch(
+            each ->
+                each.target() == Target.GLOBAL
+                    || each.target() == Target.PASSWORD
+                    || each.target() == Target.OTHER);
+  }
+
+  static boolean isRefusedWhenReadOnly(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case WRITE, DDL -> !facts.has(Effect.SERVER_STATE);
+      case MULTI -> facts.parts().stream().anyMatch(Works::isRefusedWhenReadOnly);
+      default -> false;
+    };
+  }
+
+  /**
+   * As Connector/J counts: not SET, SHOW and USE, and only what the expression matches as a whole.
+   */
+  static boolean countsTowardsThreshold(StatementFacts facts, Pattern counted) {
+    String text = facts.textToSend().strip();
+    if (facts.kind() == StatementKind.SET
+        || facts.kind() == StatementKind.USE
+        || text.length() >= 4 && text.substring(0, 4).toUpperCase(Locale.ROOT).equals("SHOW")) {
+      return false;
+    }
+    return counted == null || counted.matcher(text).matches();
+  }
+}
