@@ -58,6 +58,7 @@ public final class Session {
   private final Pins pins = new Pins();
   private final InsertIds insertIds = new InsertIds();
   private final Affinity affinity;
+  private final Attributes attributes = new Attributes(this);
   private final OpenHandles handles = new OpenHandles();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Physical bound;
@@ -330,6 +331,11 @@ public final class Session {
 
   // --- settings
   // -----------------------------------------------------------------------------------
+
+  /** Isolation, catalog and all other settings with a setter of their own. */
+  public Attributes attributes() {
+    return attributes;
+  }
 
   /** What the application set so far. */
   SessionState state() {

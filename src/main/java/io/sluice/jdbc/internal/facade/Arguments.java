@@ -1,0 +1,87 @@
+package io.sluice.jdbc.internal.facade;
+
+import java.io.InputStream;
+import java.io.Reader;
+import java.lang.reflect.Method;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The parameters of a prepared statement as the application set them, so that they can be set again
+ * on another connection. Positions are slots of an array that is kept between executions: the
+ * arguments of the call itself are all that is stored. Not thread-safe.
+ */
+final class Arguments {
+
+  private static final int LARGEST_POSITION = 65_535;
+
+  private Method[] methods = new Method[0];
+  private Object[][] values = new Object[0][];
+
+  /** Parameters by name and registered outputs, by method kind and key. */
+  private final Map<String, Recorded> others = new LinkedHashMap<>();
+
+  /** One call to be made again. */
+  record Recorded(Method method, Object[] args) {
+    void replay(Statement raw) throws SQLException {
+      Handler.call(method, raw, args);
+    }
+  }
+
+  void record(Method method, Object[] args) {
+    boolean output = method.getName().equals("registerOutParameter");
+    if (!output && args[0] instanceof Integer position && position <= LARGEST_POSITION) {
+      if (position > methods.length) {
+        int length = Math.max(position, Math.min(2 * methods.length, LARGEST_POSITION));
+        methods = Arrays.copyOf(methods, length);
+        values = Arrays.copyOf(values, length);
+      }
+      methods[position - 1] = method;
+      values[position - 1] = args;
+    } else {
+      others.put((output ? "out " : "in ") + args[0], new Recorded(method, args));
+    }
+  }
+
+  void clear() {
+    Arrays.fill(methods, null);
+    Arrays.fill(values, null);
+    others.values().removeIf(each -> !each.method().getName().equals("registerOutParameter"));
+  }
+
+  void replay(Statement raw) throws SQLException {
+    for (int i = 0; i < methods.length; i++) {
+      if (methods[i] != null) {
+        Handler.call(methods[i], raw, values[i]);
+      }
+    }
+    for (Recorded other : others.values()) {
+      other.replay(raw);
+    }
+  }
+
+  Arguments copy() {
+    Arguments copy = new Arguments();
+    copy.methods = methods.clone();
+    copy.values = values.clone();
+    copy.others.putAll(others);
+    return copy;
+  }
+
+  /** Whether a value can be read only once. */
+  boolean hasStreams() {
+    for (Object[] args : values) {
+      if (args != null && hasStream(args)) {
+        return true;
+      }
+    }
+    return others.values().stream().anyMatch(other -> hasStream(other.args()));
+  }
+
+  private static boolean hasStream(Object[] args) {
+    return args.length > 1 && (args[1] instanceof InputStream || args[1] instanceof Reader);
+  }
+}

@@ -1,0 +1,474 @@
+package io.sluice.jdbc.internal.facade;
+
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.facade.Arguments.Recorded;
+import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.session.Session;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Behind the {@link Statement}, prepared or callable, that an application holds. It outlives every
+ * move of its session: how it was made, its settings, parameters and batch are remembered, and made
+ * anew on the connection on which it is executed next.
+ *
+ * <p>Same threading as {@link Session}; {@link #cancel} may come from any thread and returns within
+ * a second.
+ */
+final class StatementHandler extends Handler {
+
+  private static final Dispatch DISPATCH =
+      new Dispatch(StatementHandler.class, java.sql.CallableStatement.class);
+
+  private static final long CANCEL_MILLIS = 900;
+
+  private final ConnectionHandler connection;
+  private final Session session;
+  private final Method maker;
+  private final Object[] makerArgs;
+  private final String sql;
+  private final Map<String, Recorded> settings = new LinkedHashMap<>();
+  private final List<Object> batch = new ArrayList<>();
+  private final Arguments parameters = new Arguments();
+  private final boolean shared;
+  private Physical physical;
+  private volatile Statement raw;
+  private volatile boolean running;
+  private volatile boolean closed;
+  private StatementFacts facts;
+  private boolean streamsSpent;
+  private int fetchSize;
+  private SluiceResultSet result;
+
+  /**
+   * A statement that is not prepared yet.
+   *
+   * @param maker the method of {@link Connection} that the application called
+   */
+  StatementHandler(ConnectionHandler connection, Method maker, Object[] makerArgs)
+      throws SQLException {
+    super(DISPATCH);
+    this.connection = connection;
+    this.session = connection.session();
+    this.maker = maker;
+    boolean prepared = makerArgs != null && makerArgs.length > 0 && makerArgs[0] instanceof String;
+    this.sql = prepared ? (String) makerArgs[0] : null;
+    this.facts = prepared ? session.facts(sql) : null;
+    this.makerArgs = prepared ? withText(makerArgs, facts) : makerArgs;
+    this.shared = session.fleet().settings().pooled();
+  }
+
+  /** A statement of the driver's that came with a result of its own, such as of metadata. */
+  private StatementHandler(ConnectionHandler connection, Statement raw, Physical physical) {
+    super(DISPATCH);
+    this.connection = connection;
+    this.session = connection.session();
+    this.maker = null;
+    this.makerArgs = null;
+    this.sql = null;
+    this.raw = raw;
+    this.physical = physical;
+    this.shared = session.fleet().settings().pooled();
+  }
+
+  /** Puts a result that no statement of the application's made behind our own class. */
+  static ResultSet adopt(ConnectionHandler connection, ResultSet rows, Physical physical)
+      throws SQLException {
+    Statement raw = rows.getStatement();
+    StatementHandler owner = new StatementHandler(connection, raw, physical);
+    if (raw != null) {
+      owner.proxy(Statement.class);
+    }
+    return owner.wrap(rows, null, false);
+  }
+
+  /**
+   * Lets the driver see the text now if it would; on a shared connection it waits for the first
+   * use.
+   */
+  void prepare() throws SQLException {
+    if (sql != null && !shared) {
+      session.ask(this::on);
+    }
+  }
+
+  // --- calls
+  // --------------------------------------------------------------------------------------
+
+  @Override
+  Object other(Method method, Object[] args) throws SQLException {
+    requireOpen();
+    return switch (StatementCalls.kindOf(method)) {
+      case EXECUTE -> execute(method, args);
+      case SETTING -> setting(method, args);
+      case PARAMETER -> parameter(method, args);
+      case BATCH -> batch(method, args);
+      case INFO -> session.ask(on -> call(method, on(on), args));
+      case LOCAL -> local(method, args);
+      case RESULT -> result(method, args);
+    };
+  }
+
+  private Object execute(Method method, Object[] args) throws SQLException {
+    boolean isBatch = method.getName().endsWith("Batch");
+    StatementFacts now = factsOf(isBatch, args);
+    if (now.kind() == StatementKind.PING) {
+      session.pingAll();
+    }
+    boolean textGiven = !isBatch && args != null && args.length > 0 && args[0] instanceof String;
+    Object[] sent = textGiven ? withText(args, now) : args;
+    closeResult();
+    facts = now;
+    boolean hasStreams = parameters.hasStreams();
+    boolean repeatable = !hasStreams && !isBatch;
+    try {
+      if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
+        return RouteExplained.answer(this, session, method, now, sent);
+      }
+      return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
+    } finally {
+      streamsSpent |= hasStreams;
+      if (isBatch) {
+        batch.clear();
+      }
+    }
+  }
+
+  private Object executeOn(Physical on, Method method, Object[] args, StatementFacts now)
+      throws SQLException {
+    Statement statement = on(on);
+    running = true;
+    Object answer;
+    try {
+      answer = call(method, statement, args);
+    } finally {
+      running = false;
+    }
+    if (now.isInsert()) {
+      session.generated(on.vendor().lastInsertId(statement));
+    }
+    return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
+  }
+
+  private StatementFacts factsOf(boolean isBatch, Object[] args) throws SQLException {
+    if (!isBatch && args != null && args.length > 0) {
+      if (!(args[0] instanceof String text)) {
+        throw Errors.badArgument("The SQL text must not be null.");
+      }
+      return session.facts(text);
+    } else if (sql != null) {
+      return session.facts(sql);
+    }
+    StringBuilder texts = new StringBuilder();
+    for (Object text : batch) {
+      texts.append(text).append(";\n");
+    }
+    return session.facts(texts.toString());
+  }
+
+  private static Object[] withText(Object[] args, StatementFacts facts) {
+    if (facts.textToSend().equals(args[0])) {
+      return args;
+    }
+    Object[] changed = args.clone();
+    changed[0] = facts.textToSend();
+    return changed;
+  }
+
+  private Object setting(Method method, Object[] args) throws SQLException {
+    Statement now = raw;
+    Object answer;
+    if (now == null || physical.isDead()) {
+      answer = session.ask(on -> call(method, on(on), args));
+    } else {
+      answer = call(method, now, args);
+    }
+    settings.put(method.getName(), new Recorded(method, args));
+    if (method.getName().equals("setFetchSize")) {
+      fetchSize = (Integer) args[0];
+    }
+    return answer;
+  }
+
+  private Object parameter(Method method, Object[] args) throws SQLException {
+    Statement now = raw;
+    Object answer = null;
+    if (now != null && !physical.isDead()) {
+      answer = call(method, now, args);
+    }
+    if (args == null) {
+      parameters.clear();
+      streamsSpent = false;
+    } else {
+      parameters.record(method, args);
+    }
+    return answer;
+  }
+
+  private Object batch(Method method, Object[] args) throws SQLException {
+    Statement now = raw;
+    if (now != null && !physical.isDead()) {
+      call(method, now, args);
+    }
+    if (method.getName().equals("clearBatch")) {
+      batch.clear();
+    } else {
+      batch.add(args == null ? parameters.copy() : session.facts((String) args[0]).textToSend());
+    }
+    return null;
+  }
+
+  private Object local(Method method, Object[] args) throws SQLException {
+    Statement now = raw;
+    if (now == null || physical.isDead()) {
+      return session.ask(on -> call(method, on(on), args));
+    }
+    return call(method, now, args);
+  }
+
+  private Object result(Method method, Object[] args) throws SQLException {
+    Statement now = raw;
+    if (now == null) {
+      return session.ask(on -> call(method, on(on), args));
+    }
+    try {
+      Object answer = call(method, now, args);
+      return answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
+    } catch (SQLException | RuntimeException failed) {
+      throw readFailed(failed, true);
+    }
+  }
+
+  // --- the driver's statement
+  // ---------------------------------------------------------------------
+
+  /** The driver's statement on that connection, made anew if the last one was on another. */
+  private Statement on(Physical on) throws SQLException {
+    Statement now = raw;
+    if (now != null && physical == on && !isReleased(now)) {
+      return now;
+    }
+    if (maker == null) {
+      throw Errors.statementClosed();
+    } else if (streamsSpent) {
+      throw Errors.badArgument(
+          "A stream parameter was read on the connection that was left; set it again.");
+    }
+    closeRaw();
+    Statement fresh = (Statement) call(maker, on.raw(), makerArgs);
+    try {
+      for (Recorded setting : settings.values()) {
+        setting.replay(fresh);
+      }
+      for (Object entry : batch) {
+        if (entry instanceof Arguments row) {
+          row.replay(fresh);
+          ((java.sql.PreparedStatement) fresh).addBatch();
+        } else {
+          fresh.addBatch((String) entry);
+        }
+      }
+      parameters.replay(fresh);
+    } catch (SQLException | RuntimeException failed) {
+      fresh.close();
+      throw failed;
+    }
+    if (shared) {
+      session.handles().opened(fresh, on);
+    }
+    physical = on;
+    raw = fresh;
+    return fresh;
+  }
+
+  /** A shared connection went back and closed its statements, and the session got it once more. */
+  private boolean isReleased(Statement now) throws SQLException {
+    return shared && now.isClosed();
+  }
+
+  private void closeRaw() {
+    Statement old = raw;
+    raw = null;
+    if (old == null || physical.isDead()) {
+      return;
+    }
+    if (shared) {
+      session.handles().closed(old);
+    }
+    try {
+      old.close();
+    } catch (SQLException | RuntimeException broken) {
+      // Its connection will show it if anything is wrong with it.
+    }
+  }
+
+  // --- results
+  // ------------------------------------------------------------------------------------
+
+  private SluiceResultSet wrap(ResultSet rows, StatementFacts of, boolean own) {
+    SluiceResultSet before = result;
+    if (before != null && before.wraps(rows)) {
+      return before;
+    }
+    boolean streams = own && physical.streams(fetchSize);
+    SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams);
+    if (streams) {
+      session.streamOpened();
+    }
+    if (shared) {
+      session.handles().resultOpened();
+    }
+    if (own) {
+      result = wrapped;
+    }
+    return wrapped;
+  }
+
+  /** A result that stayed on the wire was read to its end. */
+  void streamEnded() {
+    session.streamClosed();
+  }
+
+  /** A result was closed, by itself or with its statement. */
+  void resultClosed(boolean streamed) {
+    if (streamed) {
+      session.streamClosed();
+    }
+    if (shared && session.handles().resultClosed()) {
+      session.resultClosed();
+    }
+  }
+
+  /** What the application gets when rows could not be read. */
+  SQLException readFailed(Throwable error, boolean delivered) throws SQLException {
+    return session.readFailed(physical, readFacts(), error, delivered, false);
+  }
+
+  /**
+   * The rows of a read that failed before any was delivered, from another host.
+   *
+   * @throws SQLException what the application gets if that may not be
+   */
+  ResultSet readAgain(Throwable error) throws SQLException {
+    StatementFacts read = readFacts();
+    boolean repeatable = sql != null && !parameters.hasStreams();
+    SQLException answer = session.readFailed(physical, read, error, false, repeatable);
+    if (answer != null) {
+      throw answer;
+    }
+    return session.run(read, true, on -> ((java.sql.PreparedStatement) on(on)).executeQuery());
+  }
+
+  private StatementFacts readFacts() {
+    return facts != null ? facts : session.facts("SELECT 1");
+  }
+
+  private void closeResult() {
+    SluiceResultSet before = result;
+    result = null;
+    if (before != null) {
+      before.closedByStatement();
+    }
+  }
+
+  // --- methods of our own
+  // -------------------------------------------------------------------------
+
+  public Connection getConnection() throws SQLException {
+    requireOpen();
+    return connection.connection();
+  }
+
+  public void cancel() throws SQLException {
+    requireOpen();
+    Statement now = raw;
+    if (now == null || !running) {
+      return;
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    session
+        .fleet()
+        .scheduler()
+        .execute(
+            () -> {
+              try {
+                now.cancel();
+                done.complete(null);
+              } catch (SQLException | RuntimeException refused) {
+                done.completeExceptionally(refused);
+              }
+            });
+    try {
+      done.get(CANCEL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException goesOnInBackground) {
+      // The probes free the statement if its host is gone.
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException refused) {
+      if (refused.getCause() instanceof SQLException own) {
+        throw own;
+      }
+      throw (RuntimeException) refused.getCause();
+    }
+  }
+
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    closeRaw();
+    closeResult();
+  }
+
+  public boolean isClosed() throws SQLException {
+    if (!closed && settings.containsKey("closeOnCompletion")) {
+      Statement now = raw;
+      if (now != null && !physical.isDead() && result != null && result.isClosed()) {
+        close();
+      }
+    }
+    return closed || session.isClosed();
+  }
+
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(proxy())) {
+      return type.cast(proxy());
+    }
+    requireOpen();
+    return session.ask(on -> on(on).unwrap(type));
+  }
+
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    if (type.isInstance(proxy())) {
+      return true;
+    }
+    requireOpen();
+    return session.ask(on -> on(on).isWrapperFor(type));
+  }
+
+  @Override
+  public String toString() {
+    return "Sluice statement" + (sql == null ? "" : ": " + sql);
+  }
+
+  private void requireOpen() throws SQLException {
+    if (closed) {
+      throw Errors.statementClosed();
+    }
+    session.requireOpen();
+  }
+}
