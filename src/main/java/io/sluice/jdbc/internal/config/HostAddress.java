@@ -32,16 +32,20 @@ public record HostAddress(String host, int port) {
    * @throws SQLException S1009 when it is none of them
    */
   public static HostAddress parse(String text) throws SQLException {
-    return parse(text, DEFAULT_PORT, "The host");
+    NameAndPort parts = split(text, "The host");
+    return new HostAddress(parts.name(), parts.port() == null ? DEFAULT_PORT : parts.port());
   }
 
+  /** A host whose port may be open ({@code null}). */
+  record NameAndPort(String name, Integer port) {}
+
   /**
-   * As {@link #parse(String)}.
+   * Cuts {@code name:port} and its other forms.
    *
    * @param where names the place in messages; the text itself is never quoted, since a mistyped
    *     authority may carry a password at any place
    */
-  static HostAddress parse(String text, int defaultPort, String where) throws SQLException {
+  static NameAndPort split(String text, String where) throws SQLException {
     String stripped = text.strip();
     if (stripped.startsWith("[")) {
       int end = stripped.indexOf(']');
@@ -51,16 +55,16 @@ public record HostAddress(String host, int port) {
       String host = stripped.substring(1, end);
       String rest = stripped.substring(end + 1).strip();
       if (rest.isEmpty()) {
-        return new HostAddress(host, defaultPort);
+        return new NameAndPort(host, null);
       }
       if (rest.charAt(0) != ':') {
         throw Errors.badArgument(where + " has text between ']' and the port.");
       }
-      return new HostAddress(host, port(rest.substring(1), where));
+      return new NameAndPort(host, port(rest.substring(1), where));
     }
     int colon = stripped.indexOf(':');
     if (colon < 0) {
-      return new HostAddress(name(stripped, where), defaultPort);
+      return new NameAndPort(name(stripped, where), null);
     }
     if (stripped.indexOf(':', colon + 1) >= 0) {
       throw Errors.badArgument(
@@ -69,7 +73,7 @@ public record HostAddress(String host, int port) {
               + " credentials as user:password@host.");
     }
     String host = name(stripped.substring(0, colon).strip(), where);
-    return new HostAddress(host, port(stripped.substring(colon + 1), where + " '" + host + "'"));
+    return new NameAndPort(host, port(stripped.substring(colon + 1), where + " (" + host + ")"));
   }
 
   /** A host alone, as in {@code (host=…)}: here an IPv6 address may go without brackets. */
