@@ -52,6 +52,8 @@ final class StatementHandler extends Handler {
   private boolean streamsSpent;
   private int fetchSize;
   private SluiceResultSet result;
+  private Method executed;
+  private Object[] executedArgs;
 
   /**
    * A statement that is not prepared yet.
@@ -132,6 +134,8 @@ final class StatementHandler extends Handler {
     Object[] sent = textGiven ? withText(args, now) : args;
     closeResult();
     facts = now;
+    executed = method;
+    executedArgs = sent;
     boolean hasStreams = parameters.hasStreams();
     boolean repeatable = !hasStreams && !isBatch;
     try {
@@ -364,7 +368,8 @@ final class StatementHandler extends Handler {
    */
   ResultSet readAgain(Throwable error) throws SQLException {
     StatementFacts read = readFacts();
-    boolean repeatable = sql != null && !parameters.hasStreams();
+    boolean repeatable =
+        executed != null && executed.getName().equals("executeQuery") && !parameters.hasStreams();
     SQLException answer = session.readFailed(physical, read, error, false, repeatable);
     if (answer != null) {
       throw answer;

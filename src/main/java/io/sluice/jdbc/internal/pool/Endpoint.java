@@ -1,11 +1,18 @@
 package io.sluice.jdbc.internal.pool;
 
+import io.sluice.jdbc.internal.config.ClusterConfig;
+import io.sluice.jdbc.internal.config.HostSpec;
+import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.time.Deadline;
 import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * One host as the target driver is to connect to it. Immutable and thread-safe.
@@ -16,6 +23,9 @@ import java.util.Properties;
  */
 public final class Endpoint {
 
+  /** For {@code connectTimeout=0}: a deadline always applies. */
+  private static final int LONGEST_CONNECT_MILLIS = 30_000;
+
   private final Vendor vendor;
   private final String hostPort;
   private final String database;
@@ -23,14 +33,7 @@ public final class Endpoint {
   private final int connectTimeout;
   private final int socketTimeout;
 
-  /**
-   * Names a host.
-   *
-   * @param properties user, password and the driver's own properties
-   * @param connectTimeout milliseconds, more than 0
-   * @param socketTimeout milliseconds once the connection is open, 0 = none
-   */
-  public Endpoint(
+  private Endpoint(
       Vendor vendor,
       String hostPort,
       String database,
@@ -43,6 +46,30 @@ public final class Endpoint {
     this.properties = properties;
     this.connectTimeout = connectTimeout;
     this.socketTimeout = socketTimeout;
+  }
+
+  /** The endpoint of one host: its own properties win over those of the cluster. */
+  public static Endpoint of(ClusterConfig config, HostSpec host, Vendor vendor) {
+    Map<String, String> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    merged.putAll(config.driverProperties());
+    merged.putAll(host.driverProperties());
+    vendor.complete(merged);
+    Properties properties = new Properties();
+    properties.putAll(merged);
+    if (host.user() != null) {
+      properties.setProperty("user", host.user());
+    }
+    if (host.password() != null) {
+      properties.setProperty("password", host.password().reveal());
+    }
+    int connect = config.settings().integer(Property.CONNECT_TIMEOUT);
+    return new Endpoint(
+        vendor,
+        host.hostPort(),
+        URLEncoder.encode(config.database(), StandardCharsets.UTF_8).replace("+", "%20"),
+        properties,
+        connect > 0 ? connect : LONGEST_CONNECT_MILLIS,
+        config.settings().integer(Property.SOCKET_TIMEOUT));
   }
 
   /** An open connection and the sockets under it, if the driver let us see them. */

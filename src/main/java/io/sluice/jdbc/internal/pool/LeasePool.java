@@ -59,6 +59,10 @@ public abstract class LeasePool implements AutoCloseable {
     evictIdle();
   }
 
+  /** Ends every connection; what is out is killed. */
+  @Override
+  public abstract void close();
+
   /** Connections open now. */
   public abstract int active();
 

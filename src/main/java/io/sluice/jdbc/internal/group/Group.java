@@ -1,0 +1,297 @@
+package io.sluice.jdbc.internal.group;
+
+import io.sluice.jdbc.internal.balance.HostStats;
+import io.sluice.jdbc.internal.config.ClusterConfig;
+import io.sluice.jdbc.internal.config.HostSpec;
+import io.sluice.jdbc.internal.config.Property;
+import io.sluice.jdbc.internal.config.Settings;
+import io.sluice.jdbc.internal.failover.ErrorClassifier;
+import io.sluice.jdbc.internal.failover.ErrorKind;
+import io.sluice.jdbc.internal.monitor.Monitor;
+import io.sluice.jdbc.internal.monitor.Probe;
+import io.sluice.jdbc.internal.pool.DirectPool;
+import io.sluice.jdbc.internal.pool.Endpoint;
+import io.sluice.jdbc.internal.pool.LeasePool;
+import io.sluice.jdbc.internal.pool.SharedPool;
+import io.sluice.jdbc.internal.pool.Vendor;
+import io.sluice.jdbc.internal.route.Router;
+import io.sluice.jdbc.internal.session.Counters;
+import io.sluice.jdbc.internal.session.Fleet;
+import io.sluice.jdbc.internal.session.Session;
+import io.sluice.jdbc.internal.session.SessionSettings;
+import io.sluice.jdbc.internal.sql.StatementCache;
+import io.sluice.jdbc.internal.time.Clock;
+import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.internal.time.Scheduler;
+import io.sluice.jdbc.internal.time.SystemScheduler;
+import io.sluice.jdbc.internal.topology.Event;
+import io.sluice.jdbc.internal.topology.Node;
+import io.sluice.jdbc.internal.topology.Observation;
+import io.sluice.jdbc.internal.topology.Topology;
+import io.sluice.jdbc.internal.topology.Transition;
+import io.sluice.jdbc.spi.BalanceStrategy;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all logical connections of one URL share. Thread-safe. Started and closed by {@link
+ * GroupRegistry}; ties monitor, pools, strategy and counters together and decides nothing itself.
+ */
+final class Group implements Fleet, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Group.class);
+  private static final int STATEMENTS = 2048;
+
+  private final String name;
+  private final ClusterConfig config;
+  private final Vendor vendor;
+  private final Clock clock = Clock.SYSTEM;
+  private final Scheduler scheduler;
+  private final Monitor monitor;
+  private final BalanceStrategy strategy;
+  private final Router router;
+  private final ErrorClassifier errors;
+  private final SessionSettings settings;
+  private final StatementCache statements = new StatementCache(STATEMENTS);
+  private final Counters counters = new Counters();
+  private final LongAdder totalSessions = new LongAdder();
+  private final Map<Session, Object> sessions = new ConcurrentHashMap<>();
+  private final Map<String, HostSpec> hosts = new ConcurrentHashMap<>();
+  private final Map<String, HostStats> stats = new ConcurrentHashMap<>();
+  private final Map<String, LeasePool> pools = new ConcurrentHashMap<>();
+
+  /**
+   * Builds a group at rest; no connection is opened.
+   *
+   * @throws SQLException S1009 if the configuration names something that is not there
+   */
+  Group(String name, ClusterConfig config) throws SQLException {
+    this.name = name;
+    this.config = config;
+    Settings given = config.settings();
+    this.vendor = Vendor.of(config.vendor());
+    this.strategy = Extensions.strategy(given);
+    this.errors = Extensions.classifier(given);
+    this.settings = GroupSettings.forSessions(config, strategy.name());
+    this.scheduler = new SystemScheduler(name);
+    RandomGenerator random = new SharedRandom();
+    this.router = new Router(strategy, this::stats, random);
+    try {
+      List<Node> nodes = new ArrayList<>();
+      for (HostSpec host : config.hosts()) {
+        addPool(host);
+        nodes.add(Node.fresh(host.hostPort(), host.weight(), clock.nanos()));
+      }
+      this.monitor =
+          new Monitor(
+              new Topology(0, nodes),
+              new Transition(
+                  TimeUnit.MILLISECONDS.toNanos(
+                      given.number(Property.LOAD_BALANCE_BLOCKLIST_TIMEOUT)),
+                  given.integer(Property.HEARTBEAT_FAILURES)),
+              clock,
+              scheduler,
+              random,
+              this::probe,
+              given.number(Property.HEARTBEAT_INTERVAL),
+              this::happened);
+    } catch (SQLException | RuntimeException refused) {
+      pools.values().forEach(LeasePool::close);
+      scheduler.close();
+      throw refused;
+    }
+  }
+
+  void start() {
+    monitor.start();
+  }
+
+  private void addPool(HostSpec host) throws SQLException {
+    Endpoint endpoint = Endpoint.of(config, host, vendor);
+    int size = config.settings().integer(Property.POOL_SIZE);
+    int connect = GroupSettings.connectTimeout(config);
+    LeasePool pool =
+        size == 0
+            ? new DirectPool(endpoint, clock, scheduler)
+            : new SharedPool(endpoint, size, config.poolProperties(), connect, clock, scheduler);
+    hosts.put(host.hostPort(), host);
+    stats.putIfAbsent(host.hostPort(), new HostStats());
+    pools.put(host.hostPort(), pool);
+  }
+
+  private Probe probe(String hostPort) {
+    int timeout = (int) Math.max(1, config.settings().number(Property.HEARTBEAT_TIMEOUT));
+    return new Probe(pools.get(hostPort), timeout, clock, this::isAlive);
+  }
+
+  /** A host that answers with an error of its own has answered. */
+  private boolean isAlive(Throwable error) {
+    ErrorKind kind = errors.classify(error);
+    return kind == ErrorKind.BUSY || kind == ErrorKind.REFUSED || kind == ErrorKind.ALIVE;
+  }
+
+  private void happened(Event event) {
+    LOG.info("[{}] {}", name, event.text());
+    LeasePool pool = pools.get(event.hostPort());
+    switch (event.type()) {
+      case DOWN -> pool.killAll();
+      case UP -> stats(event.hostPort()).forgetTimes();
+      case REMOVED ->
+          scheduler.schedule(
+              () -> monitor.report(new Observation.Forgotten(event.hostPort())),
+              config.settings().number(Property.LOAD_BALANCE_HOST_REMOVAL_GRACE_PERIOD));
+      case FORGOTTEN -> {
+        pools.remove(event.hostPort());
+        scheduler.execute(pool::close);
+      }
+      default -> {
+        // Only worth a line.
+      }
+    }
+  }
+
+  // --- for sessions
+  // -------------------------------------------------------------------------------
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public SessionSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public Topology topology() {
+    return monitor.topology();
+  }
+
+  @Override
+  public void report(Observation seen) {
+    monitor.report(seen);
+  }
+
+  @Override
+  public void awaitChange(long version, long millis, Deadline deadline)
+      throws InterruptedException {
+    monitor.awaitChange(version, millis, deadline);
+  }
+
+  @Override
+  public Router router() {
+    return router;
+  }
+
+  @Override
+  public HostStats stats(String hostPort) {
+    return stats.get(hostPort);
+  }
+
+  @Override
+  public LeasePool pool(String hostPort) {
+    return pools.get(hostPort);
+  }
+
+  @Override
+  public ErrorClassifier errors() {
+    return errors;
+  }
+
+  @Override
+  public StatementCache statements() {
+    return statements;
+  }
+
+  @Override
+  public Counters counters() {
+    return counters;
+  }
+
+  // --- for the registry and the MBean
+  // -------------------------------------------------------------
+
+  String name() {
+    return name;
+  }
+
+  ClusterConfig config() {
+    return config;
+  }
+
+  String strategyName() {
+    return strategy.name();
+  }
+
+  Map<String, HostSpec> hosts() {
+    return hosts;
+  }
+
+  Map<String, LeasePool> pools() {
+    return pools;
+  }
+
+  int activeSessions() {
+    return sessions.size();
+  }
+
+  long totalSessions() {
+    return totalSessions.sum();
+  }
+
+  /** Adds a host; it takes sessions at once. */
+  void addHost(HostSpec host) throws SQLException {
+    if (!pools.containsKey(host.hostPort())) {
+      addPool(host);
+    }
+    monitor.report(new Observation.Added(host.hostPort(), host.weight()));
+  }
+
+  void opened(Session session, Object owner) {
+    totalSessions.increment();
+    sessions.put(session, owner);
+  }
+
+  void ended(Session session) {
+    sessions.remove(session);
+  }
+
+  /** The sessions of one owner. */
+  List<Session> sessionsOf(Object owner) {
+    return sessions.entrySet().stream()
+        .filter(entry -> entry.getValue() == owner)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    sessions.keySet().forEach(Session::abort);
+    monitor.close();
+    pools.values().forEach(LeasePool::close);
+    scheduler.close();
+  }
+
+  /** Each thread's own generator behind one object. */
+  private static final class SharedRandom implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return ThreadLocalRandom.current().nextLong();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.sluice.jdbc.internal.group;
+
+import io.sluice.jdbc.internal.config.ClusterConfig;
+import io.sluice.jdbc.internal.config.Mode;
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.session.Session;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The groups of one driver: finds or starts the group of a configuration, and closes it a while
+ * after its last user has gone. Thread-safe; the lock is not held while anything is opened or
+ * closed over the network.
+ */
+public final class GroupRegistry {
+
+  private static final long IDLE_MILLIS = 3000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Key, Entry> groups = new HashMap<>();
+
+  private record Key(Mode mode, String name) {}
+
+  /** A group and how many sessions, data sources and calls use it; guarded by the lock. */
+  private static final class Entry {
+    private final Key key;
+    private final Group group;
+    private final ManagedBean bean;
+    private int users;
+    private long idleSince;
+
+    private Entry(Key key, Group group) {
+      this.key = key;
+      this.group = group;
+      this.bean = ManagedBean.of(group);
+    }
+  }
+
+  /**
+   * A session of a group.
+   *
+   * @param ended to be called once, when it was closed
+   */
+  public record Opened(Session session, Runnable ended) {}
+
+  /** Keeps a group open although no session does. */
+  public final class Hold {
+    private final Entry entry;
+    private boolean released;
+
+    private Hold(Entry entry) {
+      this.entry = entry;
+    }
+
+    /** Ends the owner's sessions, and the group if nobody else uses it. */
+    public void release(Object owner) {
+      entry.group.sessionsOf(owner).forEach(session -> endSession(entry, session));
+      boolean last;
+      lock.lock();
+      try {
+        last = !released && --entry.users == 0 && groups.remove(entry.key, entry);
+        released = true;
+      } finally {
+        lock.unlock();
+      }
+      if (last) {
+        shutDown(entry);
+      }
+    }
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param owner whose connection it is; its sessions end with {@link Hold#release}
+   * @throws SQLException S1009 if the group exists with another configuration; 08001 if no host is
+   *     found in time
+   */
+  public Opened open(ClusterConfig config, Object owner) throws SQLException {
+    if (config.mode() != Mode.LOADBALANCE) {
+      throw Errors.unsupported(
+          "jdbc:" + config.mode().word() + ": is not built yet; use jdbc:loadbalance:.");
+    }
+    Entry entry = use(config);
+    Session session;
+    try {
+      session = Session.open(entry.group);
+    } catch (SQLException | RuntimeException failed) {
+      release(entry);
+      throw failed;
+    }
+    entry.group.opened(session, owner);
+    return new Opened(
+        session,
+        () -> {
+          entry.group.ended(session);
+          release(entry);
+        });
+  }
+
+  /** Keeps the group of a configuration open until the hold is released. */
+  public Hold hold(ClusterConfig config) throws SQLException {
+    return new Hold(use(config));
+  }
+
+  /** Closes every group with its sessions: the driver goes. */
+  public void closeAll() {
+    List<Entry> all;
+    lock.lock();
+    try {
+      all = new ArrayList<>(groups.values());
+      groups.clear();
+    } finally {
+      lock.unlock();
+    }
+    all.forEach(GroupRegistry::shutDown);
+  }
+
+  private Entry use(ClusterConfig config) throws SQLException {
+    lock.lock();
+    try {
+      Entry entry = find(config);
+      entry.users++;
+      return entry;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Entry find(ClusterConfig config) throws SQLException {
+    String name = config.groupName();
+    for (int copy = 2; ; copy++) {
+      Entry known = groups.get(new Key(config.mode(), name));
+      if (known == null) {
+        return start(new Key(config.mode(), name), config);
+      } else if (known.group.config().equals(config)) {
+        return known;
+      } else if (config.explicitGroup() != null) {
+        throw Errors.badArgument(
+            "Connection group '"
+                + name
+                + "' exists with another configuration; it differs in: "
+                + String.join("; ", known.group.config().differences(config))
+                + ". Use the same URL, or another connectionGroup.");
+      }
+      name = config.groupName() + " #" + copy;
+    }
+  }
+
+  private Entry start(Key key, ClusterConfig config) throws SQLException {
+    Group group = new Group(key.name(), config);
+    group.start();
+    Entry entry = new Entry(key, group);
+    groups.put(key, entry);
+    return entry;
+  }
+
+  private void endSession(Entry entry, Session session) {
+    if (session.close()) {
+      entry.group.ended(session);
+      release(entry);
+    }
+  }
+
+  private void release(Entry entry) {
+    boolean idle;
+    lock.lock();
+    try {
+      idle = --entry.users == 0;
+      entry.idleSince = entry.group.clock().nanos();
+    } finally {
+      lock.unlock();
+    }
+    if (idle) {
+      entry.group.scheduler().schedule(() -> closeIfIdle(entry), IDLE_MILLIS);
+    }
+  }
+
+  private void closeIfIdle(Entry entry) {
+    boolean close;
+    lock.lock();
+    try {
+      long idleNanos = entry.group.clock().nanos() - entry.idleSince;
+      close =
+          entry.users == 0
+              && idleNanos >= IDLE_MILLIS * 1_000_000
+              && groups.remove(entry.key, entry);
+    } finally {
+      lock.unlock();
+    }
+    if (close) {
+      shutDown(entry);
+    }
+  }
+
+  private static void shutDown(Entry entry) {
+    entry.bean.close();
+    entry.group.close();
+  }
+}

@@ -1,0 +1,54 @@
+package io.sluice.jdbc.internal.group;
+
+import io.sluice.jdbc.internal.config.ClusterConfig;
+import io.sluice.jdbc.internal.config.HostSpec;
+import io.sluice.jdbc.internal.config.Property;
+import io.sluice.jdbc.internal.config.Settings;
+import io.sluice.jdbc.internal.session.SessionSettings;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads a configuration for those who only need a part of it. */
+final class GroupSettings {
+
+  private static final int LONGEST_CONNECT_MILLIS = 30_000;
+
+  private GroupSettings() {}
+
+  static SessionSettings forSessions(ClusterConfig config, String strategy) {
+    Settings settings = config.settings();
+    String regex = settings.text(Property.LOAD_BALANCE_AUTO_COMMIT_STATEMENT_REGEX);
+    return new SessionSettings(
+        settings.number(Property.SELECTION_TIMEOUT),
+        settings.integer(Property.RETRIES_ALL_DOWN),
+        settings.flag(Property.RETRY_READS),
+        settings.integer(Property.POOL_SIZE) > 0,
+        settings.integer(Property.LOAD_BALANCE_AUTO_COMMIT_STATEMENT_THRESHOLD),
+        regex == null ? null : Pattern.compile(regex),
+        settings.flag(Property.LOAD_BALANCE_VALIDATE_CONNECTION_ON_SWAP_SERVER),
+        settings.integer(Property.LOAD_BALANCE_PING_TIMEOUT),
+        strategy.equals("serverAffinity") ? preferred(config) : null,
+        settings.flag(Property.FAIL_OVER_READ_ONLY),
+        settings.integer(Property.SECONDS_BEFORE_RETRY_SOURCE),
+        settings.integer(Property.QUERIES_BEFORE_RETRY_SOURCE));
+  }
+
+  /** The first host of the order that is in the group. */
+  private static String preferred(ClusterConfig config) {
+    List<String> members = config.hosts().stream().map(HostSpec::hostPort).toList();
+    return config.settings().list(Property.SERVER_AFFINITY_ORDER).stream()
+        .map(host -> memberNamed(host, members))
+        .filter(members::contains)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String memberNamed(String host, List<String> members) {
+    return members.stream().filter(host.strip()::equalsIgnoreCase).findFirst().orElse(host);
+  }
+
+  static int connectTimeout(ClusterConfig config) {
+    int configured = config.settings().integer(Property.CONNECT_TIMEOUT);
+    return configured > 0 ? configured : LONGEST_CONNECT_MILLIS;
+  }
+}

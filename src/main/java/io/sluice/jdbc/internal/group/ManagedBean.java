@@ -1,0 +1,206 @@
+package io.sluice.jdbc.internal.group;
+
+import io.sluice.jdbc.internal.config.ConfigParser;
+import io.sluice.jdbc.internal.config.HostSpec;
+import io.sluice.jdbc.internal.config.Property;
+import io.sluice.jdbc.internal.pool.LeasePool;
+import io.sluice.jdbc.internal.topology.Node;
+import io.sluice.jdbc.internal.topology.Observation;
+import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The MBean of one group. Thread-safe; a group works as well where it cannot be registered. */
+final class ManagedBean implements ConnectionGroupMXBean, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ManagedBean.class);
+
+  private final Group group;
+  private ObjectName registered;
+
+  private ManagedBean(Group group) {
+    this.group = group;
+  }
+
+  /** Registers the bean of a group unless {@code ha.enableJMX=false}. */
+  static ManagedBean of(Group group) {
+    ManagedBean bean = new ManagedBean(group);
+    if (group.config().settings().flag(Property.ENABLE_JMX)) {
+      bean.register();
+    }
+    return bean;
+  }
+
+  private void register() {
+    try {
+      ObjectName name =
+          new ObjectName(
+              "io.sluice:type=ConnectionGroup,mode="
+                  + group.config().mode().word()
+                  + ",name="
+                  + ObjectName.quote(group.name()));
+      server().registerMBean(this, name);
+      registered = name;
+    } catch (JMException | SecurityException refused) {
+      LOG.warn("[{}] The MBean could not be registered: {}", group.name(), refused.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (registered != null) {
+      try {
+        server().unregisterMBean(registered);
+      } catch (JMException | SecurityException gone) {
+        LOG.debug("[{}] The MBean was gone already", group.name());
+      }
+    }
+  }
+
+  private static MBeanServer server() {
+    return ManagementFactory.getPlatformMBeanServer();
+  }
+
+  @Override
+  public String getMode() {
+    return group.config().mode().word();
+  }
+
+  @Override
+  public String getStrategy() {
+    return group.strategyName();
+  }
+
+  @Override
+  public int getActiveHostCount() {
+    return getActiveHosts().size();
+  }
+
+  @Override
+  public int getTotalHostCount() {
+    return group.topology().nodes().size();
+  }
+
+  @Override
+  public long getActiveLogicalConnectionCount() {
+    return group.activeSessions();
+  }
+
+  @Override
+  public long getTotalLogicalConnectionCount() {
+    return group.totalSessions();
+  }
+
+  @Override
+  public long getActivePhysicalConnectionCount() {
+    return sum(LeasePool::active);
+  }
+
+  @Override
+  public long getTotalPhysicalConnectionCount() {
+    return sum(LeasePool::total);
+  }
+
+  private long sum(ToLongFunction<LeasePool> count) {
+    return group.pools().values().stream().mapToLong(count).sum();
+  }
+
+  @Override
+  public long getTotalTransactionCount() {
+    return group.counters().transactions.sum();
+  }
+
+  @Override
+  public long getFailoverCount() {
+    return group.counters().failovers.sum();
+  }
+
+  @Override
+  public long getRetriedReadCount() {
+    return group.counters().retriedReads.sum();
+  }
+
+  @Override
+  public List<String> getActiveHosts() {
+    long now = group.clock().nanos();
+    return group.topology().nodes().stream()
+        .filter(node -> node.isFit(now))
+        .map(Node::hostPort)
+        .toList();
+  }
+
+  @Override
+  public List<HostRow> getHosts() {
+    long now = group.clock().nanos();
+    return group.topology().nodes().stream()
+        .map(
+            node ->
+                new HostRow(
+                    node, group.hosts().get(node.hostPort()), group.stats(node.hostPort()), now))
+        .toList();
+  }
+
+  @Override
+  public void addHost(String host) {
+    allowed();
+    try {
+      HostSpec spec = ConfigParser.parseHost(host, group.config(), key -> true);
+      group.addHost(spec);
+    } catch (SQLException bad) {
+      throw new IllegalArgumentException(bad.getMessage());
+    }
+  }
+
+  @Override
+  public void removeHost(String hostPort) {
+    known(hostPort);
+    group.report(new Observation.Removed(hostPort));
+  }
+
+  @Override
+  public void stopNewConnectionsToHost(String hostPort) {
+    known(hostPort);
+    group.report(new Observation.Stopped(hostPort));
+  }
+
+  @Override
+  public void resumeHost(String hostPort) {
+    known(hostPort);
+    group.report(new Observation.Resumed(hostPort));
+  }
+
+  @Override
+  public void promoteToSource(String hostPort) {
+    known(hostPort);
+    throw new IllegalStateException("All hosts of a loadbalance group are equal.");
+  }
+
+  @Override
+  public void setWeight(String hostPort, int weight) {
+    known(hostPort);
+    if (weight < 0 || weight > HostSpec.MAX_WEIGHT) {
+      throw new IllegalArgumentException(
+          "The weight must be 0 to " + HostSpec.MAX_WEIGHT + ", not " + weight + ".");
+    }
+    group.report(new Observation.Weighted(hostPort, weight));
+  }
+
+  private void allowed() {
+    if (!group.config().settings().flag(Property.JMX_OPERATIONS)) {
+      throw new IllegalStateException("Operations are refused unless jmxOperations=true.");
+    }
+  }
+
+  private void known(String hostPort) {
+    allowed();
+    if (group.topology().find(hostPort) == null) {
+      throw new IllegalArgumentException("No host '" + hostPort + "' in this group.");
+    }
+  }
+}
