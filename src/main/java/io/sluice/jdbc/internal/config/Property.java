@@ -12,7 +12,6 @@ import static io.sluice.jdbc.internal.config.ValueRule.regex;
 import static io.sluice.jdbc.internal.config.ValueRule.text;
 import static io.sluice.jdbc.internal.config.ValueRule.word;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -252,11 +251,6 @@ public enum Property {
   /** The property of that key or alias, in any case. */
   public static Optional<Property> of(String name) {
     return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
-  }
-
-  /** Every key and alias, in lower case. */
-  static Iterable<String> names() {
-    return Collections.unmodifiableSet(BY_NAME.keySet());
   }
 
   public String key() {
