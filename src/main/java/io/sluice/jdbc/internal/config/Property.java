@@ -23,6 +23,8 @@ import java.util.Optional;
  * come from here. {@code pool.*} and {@code table.*} are families, not constants; what is neither
  * goes to the target driver.
  */
+// Rules and lists are immutable, which Error Prone sees only through an annotation it would bring.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum Property {
   USER("user", text(), "", "User for every host that names none of its own."),
   PASSWORD("password", text(), "", "Password for every host that gives none of its own."),

@@ -65,7 +65,7 @@ class ConfigParserTest {
         .hasMessage("Property 'poolSize' in the Properties is not a String.");
 
     Properties password = new Properties();
-    password.put("password", new StringBuilder("topsecret"));
+    password.put("password", List.of("topsecret"));
     assertThatThrownBy(() -> ConfigParser.parse("jdbc:loadbalance://h", password, key -> false))
         .hasMessage("Property 'password' in the Properties is not a String.");
   }

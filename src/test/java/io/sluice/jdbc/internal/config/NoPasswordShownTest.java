@@ -68,7 +68,7 @@ class NoPasswordShownTest {
   @MethodSource("urls")
   void noSingleInsertionShowsThePassword(String url) {
     for (int at = 0; at <= url.length(); at++) {
-      for (char special : SPECIALS.toCharArray()) {
+      for (String special : SPECIALS.codePoints().mapToObj(Character::toString).toList()) {
         checkNothingShows(url.substring(0, at) + special + url.substring(at));
       }
     }
@@ -81,7 +81,7 @@ class NoPasswordShownTest {
     // password starts: u,password@host is a host u and a user named password.
     int separator = url.indexOf(MARKER) - 1;
     for (int at = 0; at < url.length(); at++) {
-      for (char special : SPECIALS.toCharArray()) {
+      for (String special : SPECIALS.codePoints().mapToObj(Character::toString).toList()) {
         if (at != separator) {
           checkNothingShows(url.substring(0, at) + special + url.substring(at + 1));
         }

@@ -26,7 +26,7 @@ class PropertyTest {
   private record Row(
       List<String> keys,
       String type,
-      String[] defaults,
+      List<String> defaults,
       List<String> good,
       List<String> bad,
       String hint) {
@@ -38,7 +38,7 @@ class PropertyTest {
       return new Row(
           List.of(cells[0].split(" ")),
           cells[1],
-          cells[2].split(", "),
+          List.of(cells[2].split(", ", -1)),
           values(cells[3]),
           values(cells[4]),
           cells[5]);
@@ -74,11 +74,11 @@ class PropertyTest {
     names.addAll(property.aliases());
     assertThat(names).containsExactlyElementsOf(row.keys());
     assertThat(property.type().name()).isEqualTo(row.type());
-    assertThat(property.defaultText()).isEqualTo(row.defaults()[0]);
+    assertThat(property.defaultText()).isEqualTo(row.defaults().get(0));
     assertThat(property.defaultText(Mode.SHARD))
-        .isEqualTo(row.defaults()[row.defaults().length - 1]);
+        .isEqualTo(row.defaults().get(row.defaults().size() - 1));
     String unset = Settings.defaults(Mode.LOADBALANCE).text(property);
-    assertThat(unset == null ? "" : unset).isEqualTo(row.defaults()[0]);
+    assertThat(unset == null ? "" : unset).isEqualTo(row.defaults().get(0));
   }
 
   @TestFactory
