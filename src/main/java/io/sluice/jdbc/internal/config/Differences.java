@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Says in what two configurations differ without showing a secret. Stateless. */
@@ -52,14 +53,19 @@ final class Differences {
     }
   }
 
-  /** Only the keys: values of foreign properties may be secret without our knowing. */
+  /**
+   * Only the keys: values of foreign properties may be secret without our knowing. A key without a
+   * value, or with more behind the word password, may itself be part of one.
+   */
   private static void compareKeys(
       List<String> found, String prefix, Map<String, String> a, Map<String, String> b) {
-    TreeSet<String> keys = new TreeSet<>(a.keySet());
+    Set<String> keys = new TreeSet<>(a.keySet());
     keys.addAll(b.keySet());
     for (String key : keys) {
       if (!Objects.equals(a.get(key), b.get(key))) {
-        found.add("property " + prefix + key);
+        boolean empty = a.getOrDefault(key, "").isEmpty() && b.getOrDefault(key, "").isEmpty();
+        boolean shown = !empty && !Redaction.isSecretKey(key);
+        found.add("property " + prefix + (shown ? key : Redaction.MASK));
       }
     }
   }

@@ -12,7 +12,6 @@ import static io.sluice.jdbc.internal.config.ValueRule.regex;
 import static io.sluice.jdbc.internal.config.ValueRule.text;
 import static io.sluice.jdbc.internal.config.ValueRule.word;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +23,8 @@ import java.util.Optional;
  * come from here. {@code pool.*} and {@code table.*} are families, not constants; what is neither
  * goes to the target driver.
  */
+// Rules and lists are immutable, which Error Prone sees only through an annotation it would bring.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum Property {
   USER("user", text(), "", "User for every host that names none of its own."),
   PASSWORD("password", text(), "", "Password for every host that gives none of its own."),
@@ -252,11 +253,6 @@ public enum Property {
   /** The property of that key or alias, in any case. */
   public static Optional<Property> of(String name) {
     return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
-  }
-
-  /** Every key and alias, in lower case. */
-  static Iterable<String> names() {
-    return Collections.unmodifiableSet(BY_NAME.keySet());
   }
 
   public String key() {

@@ -47,7 +47,7 @@ final class PropertySource {
 
   static PropertySource ofQuery(String query, NearMiss nearMiss) throws SQLException {
     PropertySource source = new PropertySource("the URL", nearMiss);
-    for (String part : query.split("&")) {
+    for (String part : query.split("&", -1)) {
       if (part.isEmpty()) {
         continue;
       }

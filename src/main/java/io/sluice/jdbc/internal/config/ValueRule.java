@@ -64,8 +64,8 @@ final class ValueRule {
         "true, false, yes or no",
         text ->
             switch (text.toLowerCase(Locale.ROOT)) {
-              case "true", "yes" -> Boolean.TRUE;
-              case "false", "no" -> Boolean.FALSE;
+              case "true", "yes" -> true;
+              case "false", "no" -> false;
               default -> null;
             });
   }
