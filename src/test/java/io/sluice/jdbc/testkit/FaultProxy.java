@@ -233,7 +233,9 @@ public final class FaultProxy implements AutoCloseable {
     resetAll();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MILLIS);
     // Again and again: a connection's first thread may just be starting its second.
-    while (!threads.isEmpty() && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+    while (!threads.isEmpty()
+        && System.nanoTime() - end < 0
+        && !Thread.currentThread().isInterrupted()) {
       threads.forEach(thread -> join(thread, 100));
       threads.removeIf(FaultProxy::hasEnded);
     }

@@ -110,6 +110,8 @@ abstract class Installation {
     all.put("pid-file", data.resolveSibling("server.pid").toString());
     all.put("skip-name-resolve", null);
     all.put("max-connections", "300");
+    // Above any need; MariaDB refuses to change it later when it was 0 at the start.
+    all.put("max-user-connections", "250");
     if (!options.wantsTls()) {
       all.putAll(withoutTls());
     }

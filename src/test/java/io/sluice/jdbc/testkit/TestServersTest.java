@@ -127,6 +127,7 @@ class TestServersTest {
         "ALTER USER sluice@'%' IDENTIFIED BY 'changed-77' ACCOUNT LOCK",
         "SET GLOBAL wait_timeout = 7",
         "SET GLOBAL max_connections = 11",
+        "SET GLOBAL max_user_connections = 1",
         "SET GLOBAL read_only = 1");
     server.freeze();
 
