@@ -77,7 +77,7 @@ final class Healing {
       restoreVariables(statement, pristine);
       killOthers(statement);
       rollBackPrepared(statement);
-      stopReplication(server, statement);
+      stopReplication(statement);
       restoreAccounts(statement);
       for (String database : column(statement, "SHOW DATABASES", 1)) {
         if (!SYSTEM_DATABASES.contains(database)) {
@@ -176,7 +176,7 @@ final class Healing {
     }
   }
 
-  private static void stopReplication(TestServer server, Statement statement) throws SQLException {
+  private static void stopReplication(Statement statement) throws SQLException {
     boolean replica;
     try (ResultSet rows = statement.executeQuery("SHOW REPLICA STATUS")) {
       replica = rows.next();

@@ -231,17 +231,20 @@ final class ProxyLink {
 
   /** Both sides at once, without a goodbye. */
   void reset() {
-    for (Socket socket : List.of(client, server)) {
-      try {
-        if (!socket.isClosed()) {
-          socket.setSoLinger(true, 0);
-        }
-      } catch (IOException e) {
-        // It is closed meanwhile, which is the aim.
-        continue;
-      }
-    }
+    resetWhenClosed(client);
+    resetWhenClosed(server);
     close();
+  }
+
+  private static void resetWhenClosed(Socket socket) {
+    try {
+      if (!socket.isClosed()) {
+        socket.setSoLinger(true, 0);
+      }
+    } catch (IOException e) {
+      // It is closed meanwhile, which is the aim.
+      return;
+    }
   }
 
   private void close() {
