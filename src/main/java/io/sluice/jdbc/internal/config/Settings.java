@@ -89,9 +89,9 @@ public final class Settings {
     return (Boolean) value(property, PropertyType.BOOLEAN);
   }
 
-  /** The value of an INT property. */
+  /** The value of an INT property, or of a MILLIS property, which never exceeds an int. */
   public int integer(Property property) {
-    return (Integer) value(property, PropertyType.INT);
+    return (int) number(property);
   }
 
   /** The value of an INT or MILLIS property. */

@@ -62,14 +62,20 @@ public final class Endpoint {
     if (host.password() != null) {
       properties.setProperty("password", host.password().reveal());
     }
-    int connect = config.settings().integer(Property.CONNECT_TIMEOUT);
+    int connect = bound(merged, Property.CONNECT_TIMEOUT, config);
     return new Endpoint(
         vendor,
         host.hostPort(),
         URLEncoder.encode(config.database(), StandardCharsets.UTF_8).replace("+", "%20"),
         properties,
         connect > 0 ? connect : LONGEST_CONNECT_MILLIS,
-        config.settings().integer(Property.SOCKET_TIMEOUT));
+        bound(merged, Property.SOCKET_TIMEOUT, config));
+  }
+
+  /** A host may have bounds of its own. */
+  private static int bound(Map<String, String> merged, Property property, ClusterConfig config) {
+    String own = merged.get(property.key());
+    return own == null ? config.settings().integer(property) : Integer.parseInt(own);
   }
 
   /** An open connection and the sockets under it, if the driver let us see them. */
