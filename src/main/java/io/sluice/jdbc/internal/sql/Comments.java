@@ -18,12 +18,14 @@ final class Comments {
 
   private final String text;
   private final boolean runConditional;
+  private final boolean hints;
   private final Tokens tokens;
   private boolean inCode;
 
-  Comments(String text, boolean runConditional, Tokens tokens) {
+  Comments(String text, boolean runConditional, boolean hints, Tokens tokens) {
     this.text = text;
     this.runConditional = runConditional;
+    this.hints = hints;
     this.tokens = tokens;
   }
 
@@ -70,7 +72,10 @@ final class Comments {
     boolean plainMark = at(text, start + 2) == '!';
     boolean mariaDbMark = at(text, start + 2) == 'M' && at(text, start + 3) == '!';
     boolean hint =
-        plainMark && tokens.firstCommentStart() < 0 && HintParser.isExecutable(text, start);
+        hints
+            && plainMark
+            && tokens.firstCommentStart() < 0
+            && HintParser.isExecutable(text, start);
     if ((plainMark || mariaDbMark) && !hint) {
       return openCode(start, mariaDbMark);
     }

@@ -92,13 +92,13 @@ public final class Lexer {
   private int pos;
   private int depth;
 
-  private Lexer(String text, SqlMode mode, boolean runConditional) {
+  private Lexer(String text, SqlMode mode, boolean runConditional, boolean hints) {
     this.text = text;
     this.length = text.length();
     this.mode = mode;
     this.escapes = !mode.noBackslashEscapes();
     this.tokens = new Tokens(length > MAX_LENGTH ? "" : text);
-    this.comments = new Comments(text, runConditional, tokens);
+    this.comments = new Comments(text, runConditional, hints, tokens);
   }
 
   /** The tokens of a text, those in version comments included. */
@@ -108,7 +108,15 @@ public final class Lexer {
 
   /** As {@link #lex(String, SqlMode)}, or as a server that runs no comment with a version. */
   static Tokens lex(String text, SqlMode mode, boolean runConditional) {
-    Lexer lexer = new Lexer(text, mode, runConditional);
+    return run(new Lexer(text, mode, runConditional, true));
+  }
+
+  /** For a text whose hint is gone: the comment that now is the first one is no hint. */
+  static Tokens lexWithoutHints(String text, SqlMode mode, boolean runConditional) {
+    return run(new Lexer(text, mode, runConditional, false));
+  }
+
+  private static Tokens run(Lexer lexer) {
     lexer.run();
     return lexer.tokens;
   }
