@@ -54,8 +54,10 @@ final class DefinitionReader {
 
   /** START, STOP and CHANGE of replication. */
   void replication() {
-    facts.effects.add(Effect.SERVER_STATE);
-    ddlIf(from + 1 < to);
+    if (from + 1 < to) {
+      facts.effects.add(Effect.SERVER_STATE);
+      ddl();
+    }
   }
 
   private void ddl() {
@@ -80,7 +82,7 @@ final class DefinitionReader {
       i++;
     }
     if (!isTable(i)) {
-      ddl();
+      ddlIf(i < to && !temporary);
       return;
     }
     // CREATE TABLE … SELECT evaluates what it selects.

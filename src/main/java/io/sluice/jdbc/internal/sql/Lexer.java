@@ -278,10 +278,10 @@ public final class Lexer {
     if (at(1) == '\'' && prefixedQuote(first)) {
       return;
     }
-    int end = Characters.endOfName(text, pos);
-    if (first == '$' && dollarString(end)) {
+    if (first == '$' && dollarString()) {
       return;
     }
+    int end = Characters.endOfName(text, pos);
     boolean introducer = first == '_' && CHARACTER_SETS.contains(lowerCase(pos + 1, end));
     emit(introducer ? TokenKind.INTRODUCER : TokenKind.WORD, pos, end);
     dottedNames();
@@ -310,9 +310,12 @@ public final class Lexer {
   /**
    * MySQL 9's {@code $tag$ … $tag$}; an unclosed one leaves open what MariaDB would see as a name.
    */
-  private boolean dollarString(int endOfName) {
-    int second = text.indexOf('$', pos + 1);
-    if (second < 0 || second >= endOfName) {
+  private boolean dollarString() {
+    int second = pos + 1;
+    while (at(second - pos) != '$' && Characters.isName(at(second - pos))) {
+      second++;
+    }
+    if (at(second - pos) != '$') {
       return false;
     }
     String tag = text.substring(pos, second + 1);
