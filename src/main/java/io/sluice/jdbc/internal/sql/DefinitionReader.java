@@ -90,7 +90,9 @@ final class DefinitionReader {
     if (temporary) {
       facts.effects.add(Effect.CREATES_TEMP_TABLE);
       facts.tempTablesCreated = names(afterIfExists(i + 1));
-    } else {
+    }
+    // MariaDB commits for a temporary sequence, though not when it is dropped.
+    if (!temporary || tokens.is(i, "SEQUENCE")) {
       ddl();
     }
   }

@@ -158,8 +158,8 @@ final class EffectScanner {
 
   /**
    * Whether the parenthesis after this name cannot be a call's: after AS comes an alias with its
-   * columns or a type, after an operand an alias without AS, and {@code name (…) AS (} is a common
-   * table expression.
+   * columns or a type, after an operand an alias without AS, {@code name (…) AS (} is a common
+   * table expression, and two words mean a function on one of the servers only.
    */
   private boolean isListOfNames(int i) {
     int before = i - 1;
@@ -168,6 +168,12 @@ final class EffectScanner {
             || tokens.isOperator(before, ")")
             || tokens.isKind(before, TokenKind.STRING)
             || tokens.isKind(before, TokenKind.NUMBER))) {
+      return true;
+    }
+    if (tokens.is(i, "OF") && tokens.is(before, "MEMBER")) {
+      return true;
+    }
+    if (tokens.is(i, "LATERAL") && tokens.is(i + 2, "SELECT")) {
       return true;
     }
     int close = tokens.partner(i + 1);

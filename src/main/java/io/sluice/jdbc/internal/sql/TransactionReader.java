@@ -155,8 +155,9 @@ final class TransactionReader {
     }
   }
 
-  /** MariaDB's backup locks last until they are released, like those of GET_LOCK. */
+  /** MariaDB's backup locks last until they are released, like those of GET_LOCK; all commit. */
   private void backup() {
+    facts.kind = StatementKind.DDL;
     if (accept("LOCK") || (accept("STAGE") && accept("START"))) {
       facts.effects.add(Effect.GETS_LOCK);
     } else if (accept("UNLOCK") || accept("END")) {
