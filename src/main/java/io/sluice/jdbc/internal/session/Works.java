@@ -67,7 +67,7 @@ final class Works {
 
   static boolean isRefusedWhenReadOnly(StatementFacts facts) {
     return switch (facts.kind()) {
-      case WRITE, DDL -> !facts.has(Effect.SERVER_STATE);
+      case WRITE, DDL -> !facts.isQuery() && !facts.has(Effect.SERVER_STATE);
       case MULTI -> facts.parts().stream().anyMatch(Works::isRefusedWhenReadOnly);
       default -> false;
     };
