@@ -118,7 +118,6 @@ public final class SharedPool extends LeasePool {
   @Override
   void dispose(Physical physical) {
     byRaw.remove(physical.raw());
-    abort(physical.raw());
     hikari.evictConnection(physical.settings());
   }
 
