@@ -185,7 +185,7 @@ public final class SharedPool extends LeasePool {
 
     @Override
     public int getLoginTimeout() {
-      return 0;
+      return Math.max(1, bound / 1000); // also how long HikariCP waits for its threads when it closes
     }
 
     @Override
