@@ -60,9 +60,7 @@ class PropertyTableTest {
         + property.defaultText()
         + " | "
         + property.description()
-        + (property.allowed().isEmpty()
-            ? ""
-            : " `" + String.join("`, `", property.allowed()) + "`")
+        + (property.allowed().isEmpty() ? "" : " `" + String.join("`, `", property.allowed()) + "`")
         + " |";
   }
 }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Defects of Connector/J's own multi-host connections, by their numbers in our notes on it, that Sluice
- * must not have. Where it is cheap the same is shown to go wrong with Connector/J's own URL.
+ * Defects of Connector/J's own multi-host connections, by their numbers in our notes on it, that
+ * Sluice must not have. Where it is cheap the same is shown to go wrong with Connector/J's own URL.
  */
 class ConnectorJDefectsTest {
 
@@ -43,7 +43,9 @@ class ConnectorJDefectsTest {
     }
   }
 
-  /** Runs transactions that roll back to a savepoint; counts those that lost what came before it. */
+  /**
+   * Runs transactions that roll back to a savepoint; counts those that lost what came before it.
+   */
   private int tornBySavepoint(Connection connection, int transactions) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -74,9 +76,7 @@ class ConnectorJDefectsTest {
   void no1WithConnectorJItself() throws Exception {
     try (Connection connection =
         DriverManager.getConnection(
-            "jdbc:mysql:loadbalance://" + hosts() + "/app",
-            TestServer.USER,
-            TestServer.PASSWORD)) {
+            "jdbc:mysql:loadbalance://" + hosts() + "/app", TestServer.USER, TestServer.PASSWORD)) {
       assertThat(tornBySavepoint(connection, 30)).isPositive();
     }
   }
@@ -84,7 +84,8 @@ class ConnectorJDefectsTest {
   @Test
   void no3AServerPreparedStatementFollowsItsConnection() throws Exception {
     try (Fleet fleet =
-            Fleet.of("mysql", servers, "useServerPrepStmts=true", "loadBalanceStrategy=sequential");
+            Fleet.of(
+                "mysql", servers, "useServerPrepStmts=true", "loadBalanceStrategy=sequential");
         Connection connection = fleet.connect();
         PreparedStatement prepared = connection.prepareStatement("SELECT @@port, ?")) {
       connection.setAutoCommit(false);
@@ -163,8 +164,7 @@ class ConnectorJDefectsTest {
       long start = System.nanoTime();
       connection.close();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-      assertThat(failure.get(3, TimeUnit.SECONDS))
-          .hasFieldOrPropertyWithValue("SQLState", "08003");
+      assertThat(failure.get(3, TimeUnit.SECONDS)).hasFieldOrPropertyWithValue("SQLState", "08003");
     }
   }
 
@@ -199,8 +199,7 @@ class ConnectorJDefectsTest {
                 one.connect().close();
                 return (long) one.row(refusing.hostPort()).get("failures") > 0;
               });
-      assertThat((long) one.row(refusing.hostPort()).get("blockedForMillis"))
-          .isBetween(1L, 5000L);
+      assertThat((long) one.row(refusing.hostPort()).get("blockedForMillis")).isBetween(1L, 5000L);
       refusing.listen();
       // The other group never met the failure, so it uses the host at once.
       try (Connection any = other.connect()) {
@@ -257,8 +256,7 @@ class ConnectorJDefectsTest {
   }
 
   @Test
-  void no16ARemovedHostIsLeftAtTheNextTransactionEndAndItsConnectionsAreClosed()
-      throws Exception {
+  void no16ARemovedHostIsLeftAtTheNextTransactionEndAndItsConnectionsAreClosed() throws Exception {
     try (Fleet fleet =
             Fleet.of(
                 "mysql",

@@ -58,8 +58,7 @@ class FailoverTest {
       assertThat(port.get(20, TimeUnit.SECONDS)).isNotEqualTo(servers.get(0).port());
       assertThat(fleet.attribute("RetriedReadCount")).isEqualTo(1L);
       assertThat(fleet.attribute("FailoverCount")).isEqualTo(1L);
-      assertThat((long) fleet.row(servers.get(0).hostPort()).get("blockedForMillis"))
-          .isPositive();
+      assertThat((long) fleet.row(servers.get(0).hostPort()).get("blockedForMillis")).isPositive();
     }
   }
 
@@ -69,7 +68,8 @@ class FailoverTest {
     try (Fleet fleet = Fleet.of(vendor, servers, "retryReads=false");
         Connection connection = fleet.connectTo(servers.get(0));
         Statement statement = connection.createStatement()) {
-      CompletableFuture<Throwable> failure = failureOf(() -> statement.executeQuery("SELECT SLEEP(3)"));
+      CompletableFuture<Throwable> failure =
+          failureOf(() -> statement.executeQuery("SELECT SLEEP(3)"));
       awaitRunning(servers.get(0), "SLEEP");
       servers.get(0).kill();
       assertThat(failure.get(10, TimeUnit.SECONDS))
@@ -87,8 +87,7 @@ class FailoverTest {
         Connection connection = fleet.connectTo(servers.get(0));
         Statement statement = connection.createStatement()) {
       CompletableFuture<Throwable> failure =
-          failureOf(
-              () -> statement.executeUpdate("INSERT INTO ledger SELECT 1 + SLEEP(3), 'x'"));
+          failureOf(() -> statement.executeUpdate("INSERT INTO ledger SELECT 1 + SLEEP(3), 'x'"));
       awaitRunning(servers.get(0), "INSERT");
       servers.get(0).kill();
       assertThat(failure.get(10, TimeUnit.SECONDS))
@@ -178,8 +177,7 @@ class FailoverTest {
         Statement statement = connection.createStatement()) {
       statement.setFetchSize(vendor.equals("mysql") ? Integer.MIN_VALUE : 10);
       proxy.slow(200_000);
-      ResultSet rows =
-          statement.executeQuery("SELECT REPEAT('x', 1000), seq FROM seq_1_to_20000");
+      ResultSet rows = statement.executeQuery("SELECT REPEAT('x', 1000), seq FROM seq_1_to_20000");
       assertThat(rows.next()).isTrue();
       proxy.resetAll();
       assertThatThrownBy(
@@ -217,8 +215,7 @@ class FailoverTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mysql", "mariadb"})
-  void withAllHostsDownTheCallerHearsOfItWithinTheSelectionTimeout(String vendor)
-      throws Exception {
+  void withAllHostsDownTheCallerHearsOfItWithinTheSelectionTimeout(String vendor) throws Exception {
     try (Fleet fleet =
         new Fleet(
             vendor,

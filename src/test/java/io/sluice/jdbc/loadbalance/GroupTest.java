@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
-import javax.management.MBeanAttributeInfo;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.CompositeData;
@@ -156,7 +156,10 @@ class GroupTest {
             () ->
                 Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(
-                        thread -> thread.getName().contains(bean.getKeyProperty("name").substring(1, 20))));
+                        thread ->
+                            thread
+                                .getName()
+                                .contains(bean.getKeyProperty("name").substring(1, 20))));
   }
 
   @Test

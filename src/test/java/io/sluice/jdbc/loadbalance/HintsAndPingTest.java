@@ -38,8 +38,7 @@ class HintsAndPingTest {
         assertThat(hintedPort(statement, server)).isEqualTo(bound);
       }
       connection.rollback();
-      assertThatThrownBy(
-              () -> statement.executeQuery("/* sluice: host=nowhere:1 */ SELECT 1"))
+      assertThatThrownBy(() -> statement.executeQuery("/* sluice: host=nowhere:1 */ SELECT 1"))
           .hasFieldOrPropertyWithValue("SQLState", "S1009")
           .hasMessageContaining("nowhere:1");
       assertThatThrownBy(() -> statement.executeQuery("/* sluice: hots=a:1 */ SELECT 1"))

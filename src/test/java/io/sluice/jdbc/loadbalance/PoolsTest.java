@@ -84,8 +84,8 @@ class PoolsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mysql", "mariadb"})
-  void underHikariALostHostCostsATransactionOneExceptionAndTheConnectionKeepsItsPlace(
-      String vendor) throws Exception {
+  void underHikariALostHostCostsATransactionOneExceptionAndTheConnectionKeepsItsPlace(String vendor)
+      throws Exception {
     try (Fleet fleet = Fleet.of(vendor, servers);
         HikariDataSource pool = hikari(fleet, 1)) {
       TestServer lost;

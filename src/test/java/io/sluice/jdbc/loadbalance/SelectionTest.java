@@ -66,8 +66,7 @@ class SelectionTest {
     List<String> hosts = new ArrayList<>();
     int[] weights = {3, 1, 0};
     for (int i = 0; i < 3; i++) {
-      hosts.add(
-          "(host=127.0.0.1,port=" + servers.get(i).port() + ",weight=" + weights[i] + ")");
+      hosts.add("(host=127.0.0.1,port=" + servers.get(i).port() + ",weight=" + weights[i] + ")");
     }
     try (Fleet fleet = new Fleet("mysql", hosts, "loadBalanceStrategy=sequential")) {
       Map<Integer, Integer> shares = shares(fleet, 20);
@@ -153,8 +152,7 @@ class SelectionTest {
   @ValueSource(strings = {"mysql", "mariadb"})
   void aPasswordChangedOnOneHostPostponesThatHostAlone(String vendor) throws Exception {
     servers.get(0).execute("ALTER USER 'sluice'@'%' IDENTIFIED BY 'rotated'");
-    try (Fleet fleet =
-        Fleet.of(vendor, servers.subList(0, 2), "loadBalanceStrategy=sequential")) {
+    try (Fleet fleet = Fleet.of(vendor, servers.subList(0, 2), "loadBalanceStrategy=sequential")) {
       for (int i = 0; i < 10; i++) {
         try (Connection connection = fleet.connect()) {
           assertThat(Fleet.port(connection)).isEqualTo(servers.get(1).port());
@@ -175,7 +173,12 @@ class SelectionTest {
     "retryReads=true, false"
   })
   void furtherErrorsCanMeanThatTheHostIsGone(String option, boolean leaves) throws Exception {
-    try (Fleet fleet = Fleet.of("mysql", servers, option, "retryReads=false".equals(option) ? "" : "retriesAllDown=3");
+    try (Fleet fleet =
+            Fleet.of(
+                "mysql",
+                servers,
+                option,
+                "retryReads=false".equals(option) ? "" : "retriesAllDown=3");
         Connection connection = fleet.connect();
         Statement statement = connection.createStatement()) {
       int before = Fleet.port(connection);
@@ -198,8 +201,7 @@ class SelectionTest {
         Fleet fleet =
             new Fleet(
                 "mysql",
-                List.of(
-                    slow.hostPort(), servers.get(1).hostPort(), servers.get(2).hostPort()),
+                List.of(slow.hostPort(), servers.get(1).hostPort(), servers.get(2).hostPort()),
                 "loadBalanceStrategy=adaptive");
         Connection connection = fleet.connect()) {
       slow.delay(20);
@@ -210,8 +212,7 @@ class SelectionTest {
       }
       long picks = (long) fleet.row(slow.hostPort()).get("picks");
       assertThat(picks).isLessThan(20);
-      assertThat((long) fleet.row(slow.hostPort()).get("responseTimeMicros"))
-          .isGreaterThan(10_000);
+      assertThat((long) fleet.row(slow.hostPort()).get("responseTimeMicros")).isGreaterThan(10_000);
     }
   }
 

@@ -94,8 +94,8 @@ public abstract class LeasePool implements AutoCloseable {
   /**
    * Throws a connection away.
    *
-   * @param aborting whether the driver is to end it; some drivers connect anew to do so, which a host
-   *     that is down would only delay
+   * @param aborting whether the driver is to end it; some drivers connect anew to do so, which a
+   *     host that is down would only delay
    */
   final void discard(Physical physical, boolean aborting) {
     if (physical.markReturned() | leased.remove(physical)) {

@@ -129,8 +129,8 @@ public final class Physical {
   }
 
   /**
-   * Its host is lost: makes it unusable at once and frees a caller that is stuck on it; the rest happens
-   * on a worker.
+   * Its host is lost: makes it unusable at once and frees a caller that is stuck on it; the rest
+   * happens on a worker.
    */
   public void kill() {
     dead = true;

@@ -185,7 +185,8 @@ public final class SharedPool extends LeasePool {
 
     @Override
     public int getLoginTimeout() {
-      return Math.max(1, bound / 1000); // also how long HikariCP waits for its threads when it closes
+      return Math.max(
+          1, bound / 1000); // also how long HikariCP waits for its threads when it closes
     }
 
     @Override

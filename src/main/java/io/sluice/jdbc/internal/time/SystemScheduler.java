@@ -21,7 +21,8 @@ public final class SystemScheduler implements Scheduler {
   private final ThreadPoolExecutor workers;
 
   /**
-   * At most {@code threads} workers. Threads are named {@code sluice-<name>-timer} and {@code sluice-<name>-worker-<n>}.
+   * At most {@code threads} workers. Threads are named {@code sluice-<name>-timer} and {@code
+   * sluice-<name>-worker-<n>}.
    */
   public SystemScheduler(String name, int threads) {
     timer = new ScheduledThreadPoolExecutor(1, daemons("sluice-" + name + "-timer", false));
