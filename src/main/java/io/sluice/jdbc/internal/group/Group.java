@@ -138,8 +138,8 @@ final class Group implements Fleet, AutoCloseable {
   }
 
   private Probe probe(String hostPort) {
-    int timeout = (int) Math.max(1, config.settings().number(Property.HEARTBEAT_TIMEOUT));
-    return new Probe(pools.get(hostPort), timeout, clock, this::isAlive);
+    return new Probe(
+        pools.get(hostPort), GroupSettings.heartbeatTimeout(config), clock, this::isAlive);
   }
 
   /** A host that answers with an error of its own has answered. */

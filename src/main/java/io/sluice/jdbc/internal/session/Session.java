@@ -18,6 +18,7 @@ import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Observation;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -175,7 +176,8 @@ public final class Session {
         sent = true;
         return attempt(physical, facts, call);
       } catch (SQLException | RuntimeException error) {
-        boolean again = repeatable && tries <= RERUNS && fleet.settings().retryReads();
+        boolean allowed = work != Work.READ || fleet.settings().retryReads();
+        boolean again = repeatable && tries <= RERUNS && allowed;
         Phase phase = sent ? Phase.SENT : Phase.NOT_SENT;
         Verdict verdict = failed(physical, work, phase, error, again);
         if (verdict == Verdict.DONE) {
@@ -298,9 +300,13 @@ public final class Session {
   /** After a commit that failed on a living host the server may still hold the transaction. */
   private void rollbackRemains() {
     Physical physical = bound;
-    if (physical != null && !physical.isDead() && !state.isAutoCommit()) {
-      try {
-        physical.raw().rollback();
+    if (physical == null || physical.isDead()) {
+      return;
+    }
+    boolean bySql = Boolean.TRUE.equals(physical.inTransaction());
+    if (bySql || !state.isAutoCommit()) {
+      try (Statement statement = physical.raw().createStatement()) {
+        statement.execute("ROLLBACK");
       } catch (SQLException | RuntimeException broken) {
         drop(physical);
       }
