@@ -119,7 +119,7 @@ final class Caller implements AutoCloseable {
   }
 
   private void close(Object subject, boolean spent) throws SQLException {
-    if (subject instanceof Statement statement) {
+    if (subject instanceof Statement statement && !kept.isClosed()) {
       statement.close();
     }
     if (spent || kept.isClosed()) {

@@ -22,6 +22,7 @@ public final class Fixture {
         "CREATE TABLE app.child (id INT PRIMARY KEY, parent INT,"
             + " CONSTRAINT to_parity FOREIGN KEY (parent) REFERENCES parity (id))",
         "CREATE TABLE app.scratch (id INT AUTO_INCREMENT PRIMARY KEY, v VARCHAR(80))",
+        "CREATE TABLE app.made (id INT)",
         "CREATE PROCEDURE app.echo(IN v TEXT) SELECT v AS v",
         "CREATE FUNCTION app.twice(a INT) RETURNS INT DETERMINISTIC NO SQL RETURN 2 * a",
         "CREATE PROCEDURE app.many(IN a INT, OUT n INT, OUT s VARCHAR(40), OUT d DATE, OUT t TIME,"
@@ -32,6 +33,7 @@ public final class Fixture {
             + " SET u = 'http://example.org/'; SET x = '<a/>'; END",
         "CREATE PROCEDURE app.swap(IN a INT, INOUT b INT, OUT c INT)"
             + " BEGIN SET c = b; SET b = a; END",
+        "CREATE PROCEDURE app.store(IN v TEXT) INSERT INTO parity (name) VALUES (v)",
         "CREATE PROCEDURE app.two_results(IN a INT) BEGIN SELECT a AS x; SELECT a + 1 AS y; END",
         ROWS);
   }

@@ -119,7 +119,7 @@ final class Rendering {
 
   private static String savepoint(Savepoint savepoint) {
     try {
-      return "savepoint " + savepoint.getSavepointName();
+      return "savepoint " + savepoint.getSavepointName().replaceAll("^[0-9a-f]+_\\w+", "generated");
     } catch (SQLException unnamed) {
       return "savepoint without a name";
     }
@@ -191,6 +191,9 @@ final class Rendering {
       Map<String, ClientInfoStatus> failed = info.getFailedProperties();
       all.append(' ').append(failed == null ? null : new TreeMap<>(failed));
     }
+    if (error instanceof NullPointerException) {
+      return all.toString(); // its message tells where, or nothing once the code is compiled
+    }
     return all.append(": ").append(normalised(error.getMessage())).toString();
   }
 
@@ -200,6 +203,7 @@ final class Rendering {
         : message
             .replaceAll("conn(ection)?[=:] ?\\d+", "conn")
             .replaceAll("@[0-9a-f]{4,}", "@")
+            .replaceAll("SAVEPOINT [0-9a-f]+_\\w+", "SAVEPOINT generated")
             .replaceAll("line \\d+ of", "line of")
             .replaceAll("\\s+", " ")
             .strip();

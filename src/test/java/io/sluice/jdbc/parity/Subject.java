@@ -128,6 +128,16 @@ enum Subject {
   CALLABLE(CallableStatement.class, connection -> connection.prepareCall("{call echo(?)}")),
   CALLABLE_NAMED(CallableStatement.class, connection -> connection.prepareCall("{call echo(?)}")),
   CALLABLE_SET(CallableStatement.class, connection -> set(Subject.CALLABLE, connection, "given")),
+  CALLABLE_BATCHED(
+      CallableStatement.class,
+      connection -> {
+        CallableStatement statement = connection.prepareCall("{call store(?)}");
+        statement.setString(1, "a");
+        statement.addBatch();
+        statement.setString(1, "b");
+        statement.addBatch();
+        return statement;
+      }),
   CALLABLE_QUERIED(
       CallableStatement.class,
       connection -> {
@@ -205,7 +215,7 @@ enum Subject {
       case STATEMENT -> List.of(PREPARED, CALLABLE);
       case STATEMENT_QUERIED -> List.of(PREPARED_QUERIED, CALLABLE_QUERIED);
       case STATEMENT_INSERTED -> List.of(PREPARED_INSERTED);
-      case STATEMENT_BATCHED -> List.of(PREPARED_BATCHED);
+      case STATEMENT_BATCHED -> List.of(PREPARED_BATCHED, CALLABLE_BATCHED);
       case STATEMENT_BATCHEDBAD -> List.of(PREPARED_BATCHEDBAD);
       case PREPARED -> List.of(CALLABLE);
       case PREPARED_SET -> List.of(CALLABLE_SET);

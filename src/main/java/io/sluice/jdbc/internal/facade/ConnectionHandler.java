@@ -64,6 +64,9 @@ public final class ConnectionHandler extends Handler {
 
   private Statement statement(Method method, Object[] args) throws SQLException {
     session.requireOpen();
+    if (args != null && args[0] == null) {
+      return (Statement) session.ask(on -> call(method, on.raw(), args)); // the driver judges it
+    }
     StatementHandler handler = new StatementHandler(this, method, args);
     Class<?> type = method.getReturnType();
     Statement statement;

@@ -125,6 +125,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object execute(Method method, Object[] args) throws SQLException {
+    if (isNullText(args)) {
+      return local(method, args); // the driver judges it
+    }
     boolean isBatch = method.getName().endsWith("Batch");
     StatementFacts now = factsOf(isBatch, args);
     if (now.kind() == StatementKind.PING) {
@@ -167,12 +170,13 @@ final class StatementHandler extends Handler {
     return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
   }
 
+  private static boolean isNullText(Object[] args) {
+    return args != null && args.length > 0 && args[0] == null;
+  }
+
   private StatementFacts factsOf(boolean isBatch, Object[] args) throws SQLException {
     if (!isBatch && args != null && args.length > 0) {
-      if (!(args[0] instanceof String text)) {
-        throw Errors.badArgument("The SQL text must not be null.");
-      }
-      return session.facts(text);
+      return session.facts((String) args[0]);
     } else if (sql != null) {
       return session.facts(sql);
     }
@@ -223,6 +227,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object batch(Method method, Object[] args) throws SQLException {
+    if (isNullText(args)) {
+      return local(method, args);
+    }
     Statement now = raw;
     if (now != null && !physical.isDead()) {
       call(method, now, args);
@@ -247,6 +254,9 @@ final class StatementHandler extends Handler {
     Statement now = raw;
     if (now == null) {
       return session.ask(on -> call(method, on(on), args));
+    }
+    if (executed == null) {
+      return call(method, now, args); // nothing to read yet: the driver judges it
     }
     try {
       Object answer = call(method, now, args);
@@ -374,7 +384,7 @@ final class StatementHandler extends Handler {
     if (answer != null) {
       throw answer;
     }
-    return session.run(read, true, on -> ((java.sql.PreparedStatement) on(on)).executeQuery());
+    return session.run(read, true, on -> (ResultSet) call(executed, on(on), executedArgs));
   }
 
   private StatementFacts readFacts() {

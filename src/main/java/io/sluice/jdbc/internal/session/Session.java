@@ -652,7 +652,8 @@ public final class Session {
     }
     // A stream that is being read cannot be asked in between; its connection is of no use either
     // way.
-    boolean alive = phase != Phase.READING && physical.ping(binder.pingMillis());
+    boolean streaming = phase == Phase.READING && pins.streams();
+    boolean alive = !streaming && physical.ping(binder.pingMillis());
     return alive ? ErrorKind.ALIVE : ErrorKind.GONE;
   }
 
