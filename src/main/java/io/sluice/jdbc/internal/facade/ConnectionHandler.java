@@ -244,14 +244,14 @@ public final class ConnectionHandler extends Handler {
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return type.cast(proxy());
     }
     return session.ask(physical -> physical.raw().unwrap(type));
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return true;
     }
     return session.ask(physical -> physical.raw().isWrapperFor(type));

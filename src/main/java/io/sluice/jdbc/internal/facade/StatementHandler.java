@@ -255,13 +255,13 @@ final class StatementHandler extends Handler {
     if (now == null) {
       return session.ask(on -> call(method, on(on), args));
     }
-    if (executed == null) {
-      return call(method, now, args); // nothing to read yet: the driver judges it
-    }
     try {
       Object answer = call(method, now, args);
       return answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
     } catch (SQLException | RuntimeException failed) {
+      if (executed == null) {
+        throw failed; // nothing was being read: the driver refuses the call
+      }
       throw readFailed(failed, true);
     }
   }
@@ -460,7 +460,7 @@ final class StatementHandler extends Handler {
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return type.cast(proxy());
     }
     requireOpen();
@@ -468,7 +468,7 @@ final class StatementHandler extends Handler {
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return true;
     }
     requireOpen();
