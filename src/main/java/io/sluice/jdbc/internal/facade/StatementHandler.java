@@ -102,7 +102,7 @@ final class StatementHandler extends Handler {
    * use.
    */
   void prepare() throws SQLException {
-    if (sql != null && !shared) {
+    if (sql != null && !shared && !isExplained()) {
       session.ask(this::on);
     }
   }
@@ -141,9 +141,10 @@ final class StatementHandler extends Handler {
     executedArgs = sent;
     boolean hasStreams = parameters.hasStreams();
     boolean repeatable = !hasStreams && !isBatch;
+    String reason = now.kind() == StatementKind.EXPLAIN_ROUTE ? session.explain(now) : null;
     try {
-      if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
-        return RouteExplained.answer(this, session, method, now, sent);
+      if (reason != null) {
+        return session.run(now, true, on -> explainOn(on, method, args, now, reason));
       }
       return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
@@ -172,6 +173,29 @@ final class StatementHandler extends Handler {
 
   private static boolean isNullText(Object[] args) {
     return args != null && args.length > 0 && args[0] == null;
+  }
+
+  /** Lets a server make the result of what was never run, so that it is one as any other. */
+  private Object explainOn(
+      Physical on, Method method, Object[] args, StatementFacts now, String reason)
+      throws SQLException {
+    String select = RouteExplained.select(on.hostPort(), now, reason);
+    Object answer;
+    if (sql == null) {
+      Object[] sent = args.clone();
+      sent[0] = select;
+      answer = call(method, on(on), sent);
+    } else {
+      closeRaw();
+      raw = on.raw().prepareStatement(select);
+      physical = on;
+      answer = call(method, raw, args);
+    }
+    return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
+  }
+
+  private boolean isExplained() {
+    return sql != null && facts.kind() == StatementKind.EXPLAIN_ROUTE;
   }
 
   private StatementFacts factsOf(boolean isBatch, Object[] args) throws SQLException {
@@ -214,7 +238,7 @@ final class StatementHandler extends Handler {
   private Object parameter(Method method, Object[] args) throws SQLException {
     Statement now = raw;
     Object answer = null;
-    if (now != null && !physical.isDead()) {
+    if (now != null && !physical.isDead() && !isExplained()) {
       answer = call(method, now, args);
     }
     if (args == null) {

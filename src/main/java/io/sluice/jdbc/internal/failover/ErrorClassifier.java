@@ -36,6 +36,8 @@ public final class ErrorClassifier {
   /** SQLStates that leave it to the exception's type to say what happened. */
   private static final Set<String> SAYS_NOTHING = Set.of("", "HY000", "S1000");
 
+  private static final int DEEPEST_CAUSE = 16;
+
   private final List<String> states;
   private final List<Class<?>> classes;
   private final Predicate<Throwable> checker;
@@ -87,6 +89,9 @@ public final class ErrorClassifier {
       return ErrorKind.BUSY;
     } else if (REFUSED_CODES.contains(code) || state.startsWith("28")) {
       return ErrorKind.REFUSED;
+    } else if (state.equals("08001") && !hasCause(error, IOException.class)) {
+      // Connector/J when it could talk to the server but cannot log in, such as without its key.
+      return ErrorKind.REFUSED;
     } else if (state.equals("08003")) {
       // Connector/J also says it for commit() in autocommit mode.
       return ErrorKind.SUSPECT;
@@ -113,16 +118,18 @@ public final class ErrorClassifier {
   }
 
   private static boolean hasDeadlyCause(Throwable error) {
-    int depth = 0;
-    for (Throwable cause = error.getCause();
-        cause != null && depth < 16;
-        cause = cause.getCause()) {
-      if (cause instanceof IOException
-          || cause instanceof RuntimeException
-          || cause instanceof SQLNonTransientConnectionException) {
+    return hasCause(error, IOException.class)
+        || hasCause(error, RuntimeException.class)
+        || hasCause(error, SQLNonTransientConnectionException.class);
+  }
+
+  private static boolean hasCause(Throwable error, Class<? extends Throwable> type) {
+    Throwable cause = error.getCause();
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (type.isInstance(cause)) {
         return true;
       }
-      depth++;
+      cause = cause.getCause();
     }
     return false;
   }

@@ -19,6 +19,7 @@ final class GroupSettings {
     Settings settings = config.settings();
     String regex = settings.text(Property.LOAD_BALANCE_AUTO_COMMIT_STATEMENT_REGEX);
     return new SessionSettings(
+        strategy,
         settings.number(Property.SELECTION_TIMEOUT),
         settings.integer(Property.RETRIES_ALL_DOWN),
         settings.flag(Property.RETRY_READS),

@@ -109,6 +109,22 @@ public final class Session {
     }
   }
 
+  /** Why the session would run that statement where it would. */
+  public String explain(StatementFacts facts) throws SQLException {
+    requireOpen();
+    Physical now = bound;
+    if (transactions.isOpen()) {
+      return "inside a transaction nothing moves";
+    } else if (now != null && pins.any()) {
+      return "pinned by " + pins.describe();
+    } else if (facts.hint() != null) {
+      return "hint";
+    } else if (now != null && isUsable(now) && !wantsToMove(facts, now, Wish.NONE)) {
+      return "the session is bound to it";
+    }
+    return "picked by " + fleet.settings().strategy();
+  }
+
   /** Does something that has no effects on the server: metadata, a factory, a getter. */
   public <T> T ask(Call<T> call) throws SQLException {
     enter();
@@ -824,7 +840,7 @@ public final class Session {
     if (physical != null) {
       fleet.stats(physical.hostPort()).unbound();
       if (atOnce || gate.users() != 0 || physical.isDead()) {
-        physical.kill();
+        physical.abort();
       } else {
         finish(physical);
       }

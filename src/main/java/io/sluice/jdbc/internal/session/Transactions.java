@@ -73,7 +73,7 @@ final class Transactions {
    * @return how many transactions ended with it
    */
   int after(StatementFacts facts, boolean autoCommit, Boolean onServer) {
-    int endings = apply(facts, autoCommit);
+    int endings = apply(facts, autoCommit, Boolean.TRUE.equals(onServer));
     if (onServer != null && autoCommit && !xa) {
       // A procedure may begin or commit, a text may not tell: in autocommit mode the flag is exact.
       open = onServer;
@@ -82,11 +82,11 @@ final class Transactions {
     return endings;
   }
 
-  private int apply(StatementFacts facts, boolean autoCommit) {
+  private int apply(StatementFacts facts, boolean autoCommit, boolean stillOpen) {
     if (facts.kind() == StatementKind.MULTI) {
       int endings = 0;
       for (StatementFacts part : facts.parts()) {
-        endings += apply(part, autoCommit);
+        endings += apply(part, autoCommit, stillOpen);
       }
       return endings;
     }
@@ -106,7 +106,8 @@ final class Transactions {
       }
       case XA_FINISH -> ended();
       default -> {
-        if (facts.commitsImplicitly() || facts.autocommit().orElse(false)) {
+        // Servers differ on what commits; what they say of themselves counts more than the manual.
+        if (!stillOpen && (facts.commitsImplicitly() || facts.autocommit().orElse(false))) {
           ended();
         }
         return was && !open ? 1 : 0;
