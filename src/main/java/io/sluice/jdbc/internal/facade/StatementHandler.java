@@ -125,6 +125,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object execute(Method method, Object[] args) throws SQLException {
+    if (isNullText(args)) {
+      return local(method, args); // the driver judges it
+    }
     boolean isBatch = method.getName().endsWith("Batch");
     StatementFacts now = factsOf(isBatch, args);
     if (now.kind() == StatementKind.PING) {
@@ -168,6 +171,10 @@ final class StatementHandler extends Handler {
     return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
   }
 
+  private static boolean isNullText(Object[] args) {
+    return args != null && args.length > 0 && args[0] == null;
+  }
+
   /** Lets a server make the result of what was never run, so that it is one as any other. */
   private Object explainOn(
       Physical on, Method method, Object[] args, StatementFacts now, String reason)
@@ -193,10 +200,7 @@ final class StatementHandler extends Handler {
 
   private StatementFacts factsOf(boolean isBatch, Object[] args) throws SQLException {
     if (!isBatch && args != null && args.length > 0) {
-      if (!(args[0] instanceof String text)) {
-        throw Errors.badArgument("The SQL text must not be null.");
-      }
-      return session.facts(text);
+      return session.facts((String) args[0]);
     } else if (sql != null) {
       return session.facts(sql);
     }
@@ -247,6 +251,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object batch(Method method, Object[] args) throws SQLException {
+    if (isNullText(args)) {
+      return local(method, args);
+    }
     Statement now = raw;
     if (now != null && !physical.isDead()) {
       call(method, now, args);
@@ -276,6 +283,9 @@ final class StatementHandler extends Handler {
       Object answer = call(method, now, args);
       return answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
     } catch (SQLException | RuntimeException failed) {
+      if (executed == null) {
+        throw failed; // nothing was being read: the driver refuses the call
+      }
       throw readFailed(failed, true);
     }
   }
@@ -398,7 +408,7 @@ final class StatementHandler extends Handler {
     if (answer != null) {
       throw answer;
     }
-    return session.run(read, true, on -> ((java.sql.PreparedStatement) on(on)).executeQuery());
+    return session.run(read, true, on -> (ResultSet) call(executed, on(on), executedArgs));
   }
 
   private StatementFacts readFacts() {
@@ -474,7 +484,7 @@ final class StatementHandler extends Handler {
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return type.cast(proxy());
     }
     requireOpen();
@@ -482,7 +492,7 @@ final class StatementHandler extends Handler {
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return true;
     }
     requireOpen();

@@ -33,6 +33,9 @@ public final class ErrorClassifier {
   /** 1153 packet too large: says {@code 08S01}, yet another host would refuse it as well. */
   private static final Set<Integer> ALIVE_CODES = Set.of(1153);
 
+  /** SQLStates that leave it to the exception's type to say what happened. */
+  private static final Set<String> SAYS_NOTHING = Set.of("", "HY000", "S1000");
+
   private static final int DEEPEST_CAUSE = 16;
 
   private final List<String> states;
@@ -92,12 +95,13 @@ public final class ErrorClassifier {
     } else if (state.equals("08003")) {
       // Connector/J also says it for commit() in autocommit mode.
       return ErrorKind.SUSPECT;
-    } else if (GONE_CODES.contains(code)
-        || state.startsWith("08")
-        || error instanceof SQLNonTransientConnectionException
+    } else if (GONE_CODES.contains(code) || state.startsWith("08")) {
+      return ErrorKind.GONE;
+    } else if (error instanceof SQLNonTransientConnectionException
         || error instanceof SQLTransientConnectionException
         || error instanceof SQLRecoverableException) {
-      return ErrorKind.GONE;
+      // MariaDB's driver also says it for a parameter that is not set (07004).
+      return SAYS_NOTHING.contains(state) ? ErrorKind.GONE : ErrorKind.SUSPECT;
     } else if (code > 0 || error instanceof SQLTimeoutException) {
       return ErrorKind.ALIVE; // the server itself said so, or the driver's own timer
     }

@@ -66,6 +66,16 @@ public abstract class Vendor {
     return names::contains;
   }
 
+  /** Of the driver. */
+  public int majorVersion() {
+    return driver.getMajorVersion();
+  }
+
+  /** Of the driver. */
+  public int minorVersion() {
+    return driver.getMinorVersion();
+  }
+
   /** Opens a connection with the driver; {@code properties} hold the credentials and all bounds. */
   final Connection connect(String hostPort, String database, Properties properties)
       throws SQLException {

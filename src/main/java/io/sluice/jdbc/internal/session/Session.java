@@ -8,6 +8,7 @@ import io.sluice.jdbc.internal.failover.Phase;
 import io.sluice.jdbc.internal.failover.Verdict;
 import io.sluice.jdbc.internal.failover.Work;
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.route.Wish;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.Hint;
@@ -64,6 +65,7 @@ public final class Session {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Physical bound;
   private volatile SessionState state = SessionState.INITIAL;
+  private Vendor vendor;
   private boolean pickDue;
   private int counted;
 
@@ -80,7 +82,7 @@ public final class Session {
    */
   public static Session open(Fleet fleet) throws SQLException {
     Session session = new Session(fleet);
-    session.ask(physical -> null);
+    session.vendor = session.ask(Physical::vendor);
     return session;
   }
 
@@ -674,7 +676,8 @@ public final class Session {
     }
     // A stream that is being read cannot be asked in between; its connection is of no use either
     // way.
-    boolean alive = phase != Phase.READING && physical.ping(binder.pingMillis());
+    boolean streaming = phase == Phase.READING && pins.streams();
+    boolean alive = !streaming && physical.ping(binder.pingMillis());
     return alive ? ErrorKind.ALIVE : ErrorKind.GONE;
   }
 
@@ -808,6 +811,11 @@ public final class Session {
   /** The connection a statement of this session would run on without a pick, or {@code null}. */
   public Physical bound() {
     return bound;
+  }
+
+  /** The target driver. */
+  public Vendor vendor() {
+    return vendor;
   }
 
   /** The group this session belongs to. */
