@@ -586,7 +586,7 @@ public final class Session {
     if (fleet.settings().pooled()) {
       handles.closeOn(physical);
     }
-    binder.leave(physical, StateReplay.on(physical).variables().isEmpty() && !pins.holdsState());
+    binder.leave(physical, StateReplay.on(physical).isResetByPool() && !pins.holdsState());
   }
 
   /**
@@ -851,7 +851,7 @@ public final class Session {
 
   private void finish(Physical physical) {
     boolean clean =
-        !transactions.isOpen() && !pins.any() && StateReplay.on(physical).variables().isEmpty();
+        !transactions.isOpen() && !pins.any() && StateReplay.on(physical).isResetByPool();
     if (fleet.settings().pooled()) {
       handles.closeOn(physical);
     }
