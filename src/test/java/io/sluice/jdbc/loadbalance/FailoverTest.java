@@ -174,7 +174,8 @@ class FailoverTest {
         Statement statement = connection.createStatement()) {
       statement.setFetchSize(vendor.equals("mysql") ? Integer.MIN_VALUE : 10);
       proxy.slow(500_000);
-      ResultSet rows = statement.executeQuery(
+      ResultSet rows =
+          statement.executeQuery(
               "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)"
                   + " SELECT REPEAT('x', 20000), i FROM n");
       assertThat(rows.next()).isTrue();
@@ -214,7 +215,8 @@ class FailoverTest {
   }
 
   @OnEveryServer
-  void withAllHostsDownTheCallerHearsOfItWithinTheSelectionTimeout(Combination on) throws Exception {
+  void withAllHostsDownTheCallerHearsOfItWithinTheSelectionTimeout(Combination on)
+      throws Exception {
     String vendor = on.vendor();
     servers = on.servers();
     try (Fleet fleet =

@@ -44,6 +44,7 @@ final class StatementHandler extends Handler {
   private final List<Object> batch = new ArrayList<>();
   private final Arguments parameters = new Arguments();
   private final boolean shared;
+  private final Leftover leftover;
   private Physical physical;
   private volatile Statement raw;
   private volatile boolean running;
@@ -71,6 +72,7 @@ final class StatementHandler extends Handler {
     this.facts = prepared ? session.facts(sql) : null;
     this.makerArgs = prepared ? withText(makerArgs, facts) : makerArgs;
     this.shared = session.fleet().settings().pooled();
+    this.leftover = new Leftover(session);
   }
 
   /** A statement of the driver's that came with a result of its own, such as of metadata. */
@@ -84,6 +86,7 @@ final class StatementHandler extends Handler {
     this.raw = raw;
     this.physical = physical;
     this.shared = session.fleet().settings().pooled();
+    this.leftover = new Leftover(session);
   }
 
   /** Puts a result that no statement of the application's made behind our own class. */
@@ -168,6 +171,9 @@ final class StatementHandler extends Handler {
     if (now.isInsert()) {
       session.generated(on.vendor().lastInsertId(statement));
     }
+    if (shared) {
+      leftover.after(statement, answer, now, wantsKeys(args));
+    }
     return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
   }
 
@@ -221,13 +227,7 @@ final class StatementHandler extends Handler {
   }
 
   private Object setting(Method method, Object[] args) throws SQLException {
-    Statement now = raw;
-    Object answer;
-    if (now == null || physical.isDead()) {
-      answer = session.ask(on -> call(method, on(on), args));
-    } else {
-      answer = call(method, now, args);
-    }
+    Object answer = local(method, args);
     settings.put(method.getName(), new Recorded(method, args));
     if (method.getName().equals("setFetchSize")) {
       fetchSize = (Integer) args[0];
@@ -254,8 +254,8 @@ final class StatementHandler extends Handler {
     if (isNullText(args)) {
       return local(method, args);
     }
-    Statement now = raw;
-    if (now != null && !physical.isDead()) {
+    Statement now = live();
+    if (now != null) {
       call(method, now, args);
     }
     if (method.getName().equals("clearBatch")) {
@@ -267,21 +267,24 @@ final class StatementHandler extends Handler {
   }
 
   private Object local(Method method, Object[] args) throws SQLException {
-    Statement now = raw;
-    if (now == null || physical.isDead()) {
-      return session.ask(on -> call(method, on(on), args));
-    }
-    return call(method, now, args);
+    Statement now = live();
+    return now == null ? session.ask(on -> call(method, on(on), args)) : call(method, now, args);
   }
 
   private Object result(Method method, Object[] args) throws SQLException {
     Statement now = raw;
     if (now == null) {
       return session.ask(on -> call(method, on(on), args));
+    } else if (leftover.answers(method) && isReleased(now)) {
+      return leftover.answer(method);
     }
     try {
       Object answer = call(method, now, args);
-      return answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
+      Object wrapped = answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
+      if (method.getName().equals("getGeneratedKeys")) {
+        leftover.letGo(); // from here on the keys themselves hold the connection
+      }
+      return wrapped;
     } catch (SQLException | RuntimeException failed) {
       if (executed == null) {
         throw failed; // nothing was being read: the driver refuses the call
@@ -330,6 +333,20 @@ final class StatementHandler extends Handler {
     physical = on;
     raw = fresh;
     return fresh;
+  }
+
+  /** The driver's statement if it can be called now, else {@code null}. */
+  private Statement live() throws SQLException {
+    Statement now = raw;
+    return now == null || physical.isDead() || isReleased(now) ? null : now;
+  }
+
+  /** Whether generated keys were asked for, by this call or when the statement was prepared. */
+  private boolean wantsKeys(Object[] args) {
+    Object[] asked = sql == null ? args : makerArgs;
+    return asked != null
+        && asked.length == 2
+        && !Integer.valueOf(Statement.NO_GENERATED_KEYS).equals(asked[1]);
   }
 
   /** A shared connection went back and closed its statements, and the session got it once more. */
@@ -421,6 +438,7 @@ final class StatementHandler extends Handler {
     if (before != null) {
       before.closedByStatement();
     }
+    leftover.letGo();
   }
 
   // --- methods of our own

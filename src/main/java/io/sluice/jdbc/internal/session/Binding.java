@@ -200,7 +200,7 @@ final class Binding {
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }
-    parts.binder.leave(physical, StateReplay.on(physical).variables().isEmpty() && !parts.pins.holdsState());
+    parts.binder.leave(physical, StateReplay.on(physical).isResetByPool() && !parts.pins.holdsState());
   }
 
   /**
@@ -250,7 +250,7 @@ final class Binding {
   /** The session is closed in order and nobody uses its connection. */
   void finish(Physical physical) {
     boolean clean =
-        !parts.transactions.isOpen() && !parts.pins.any() && StateReplay.on(physical).variables().isEmpty();
+        !parts.transactions.isOpen() && !parts.pins.any() && StateReplay.on(physical).isResetByPool();
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }

@@ -222,6 +222,19 @@ record SessionState(
         value);
   }
 
+  /**
+   * Whether a pool resets all that was changed. HikariCP resets what it can see the value of before
+   * (not the catalog, as none is configured) and nothing that SQL changed.
+   */
+  boolean isResetByPool() {
+    return variables.isEmpty()
+        && catalog == null
+        && schema == null
+        && holdability == null
+        && typeMap == null
+        && clientInfo == null;
+  }
+
   boolean isAutoCommit() {
     return autoCommit == null || autoCommit;
   }
