@@ -102,7 +102,7 @@ final class StatementHandler extends Handler {
    * use.
    */
   void prepare() throws SQLException {
-    if (sql != null && !shared) {
+    if (sql != null && !shared && !isExplained()) {
       session.ask(this::on);
     }
   }
@@ -125,6 +125,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object execute(Method method, Object[] args) throws SQLException {
+    if (isNullText(args)) {
+      return local(method, args); // the driver judges it
+    }
     boolean isBatch = method.getName().endsWith("Batch");
     StatementFacts now = factsOf(isBatch, args);
     if (now.kind() == StatementKind.PING) {
@@ -138,9 +141,10 @@ final class StatementHandler extends Handler {
     executedArgs = sent;
     boolean hasStreams = parameters.hasStreams();
     boolean repeatable = !hasStreams && !isBatch;
+    String reason = now.kind() == StatementKind.EXPLAIN_ROUTE ? session.explain(now) : null;
     try {
-      if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
-        return RouteExplained.answer(this, session, method, now, sent);
+      if (reason != null) {
+        return session.run(now, true, on -> explainOn(on, method, args, now, reason));
       }
       return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
@@ -167,12 +171,36 @@ final class StatementHandler extends Handler {
     return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
   }
 
+  private static boolean isNullText(Object[] args) {
+    return args != null && args.length > 0 && args[0] == null;
+  }
+
+  /** Lets a server make the result of what was never run, so that it is one as any other. */
+  private Object explainOn(
+      Physical on, Method method, Object[] args, StatementFacts now, String reason)
+      throws SQLException {
+    String select = RouteExplained.select(on.hostPort(), now, reason);
+    Object answer;
+    if (sql == null) {
+      Object[] sent = args.clone();
+      sent[0] = select;
+      answer = call(method, on(on), sent);
+    } else {
+      closeRaw();
+      raw = on.raw().prepareStatement(select);
+      physical = on;
+      answer = call(method, raw, args);
+    }
+    return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
+  }
+
+  private boolean isExplained() {
+    return sql != null && facts.kind() == StatementKind.EXPLAIN_ROUTE;
+  }
+
   private StatementFacts factsOf(boolean isBatch, Object[] args) throws SQLException {
     if (!isBatch && args != null && args.length > 0) {
-      if (!(args[0] instanceof String text)) {
-        throw Errors.badArgument("The SQL text must not be null.");
-      }
-      return session.facts(text);
+      return session.facts((String) args[0]);
     } else if (sql != null) {
       return session.facts(sql);
     }
@@ -210,7 +238,7 @@ final class StatementHandler extends Handler {
   private Object parameter(Method method, Object[] args) throws SQLException {
     Statement now = raw;
     Object answer = null;
-    if (now != null && !physical.isDead()) {
+    if (now != null && !physical.isDead() && !isExplained()) {
       answer = call(method, now, args);
     }
     if (args == null) {
@@ -223,6 +251,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object batch(Method method, Object[] args) throws SQLException {
+    if (isNullText(args)) {
+      return local(method, args);
+    }
     Statement now = raw;
     if (now != null && !physical.isDead()) {
       call(method, now, args);
@@ -252,6 +283,9 @@ final class StatementHandler extends Handler {
       Object answer = call(method, now, args);
       return answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
     } catch (SQLException | RuntimeException failed) {
+      if (executed == null) {
+        throw failed; // nothing was being read: the driver refuses the call
+      }
       throw readFailed(failed, true);
     }
   }
@@ -374,7 +408,7 @@ final class StatementHandler extends Handler {
     if (answer != null) {
       throw answer;
     }
-    return session.run(read, true, on -> ((java.sql.PreparedStatement) on(on)).executeQuery());
+    return session.run(read, true, on -> (ResultSet) call(executed, on(on), executedArgs));
   }
 
   private StatementFacts readFacts() {
@@ -450,7 +484,7 @@ final class StatementHandler extends Handler {
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return type.cast(proxy());
     }
     requireOpen();
@@ -458,7 +492,7 @@ final class StatementHandler extends Handler {
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return true;
     }
     requireOpen();

@@ -8,6 +8,7 @@ import io.sluice.jdbc.internal.failover.Phase;
 import io.sluice.jdbc.internal.failover.Verdict;
 import io.sluice.jdbc.internal.failover.Work;
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.route.Wish;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.Hint;
@@ -18,6 +19,7 @@ import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Observation;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -63,6 +65,7 @@ public final class Session {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Physical bound;
   private volatile SessionState state = SessionState.INITIAL;
+  private Vendor vendor;
   private boolean pickDue;
   private int counted;
 
@@ -79,7 +82,7 @@ public final class Session {
    */
   public static Session open(Fleet fleet) throws SQLException {
     Session session = new Session(fleet);
-    session.ask(physical -> null);
+    session.vendor = session.ask(Physical::vendor);
     return session;
   }
 
@@ -105,6 +108,22 @@ public final class Session {
     } finally {
       gate.exit();
     }
+  }
+
+  /** Why the session would run that statement where it would. */
+  public String explain(StatementFacts facts) throws SQLException {
+    requireOpen();
+    Physical now = bound;
+    if (transactions.isOpen()) {
+      return "inside a transaction nothing moves";
+    } else if (now != null && pins.any()) {
+      return "pinned by " + pins.describe();
+    } else if (facts.hint() != null) {
+      return "hint";
+    } else if (now != null && isUsable(now) && !wantsToMove(facts, now, Wish.NONE)) {
+      return "the session is bound to it";
+    }
+    return "picked by " + fleet.settings().strategy();
   }
 
   /** Does something that has no effects on the server: metadata, a factory, a getter. */
@@ -159,7 +178,8 @@ public final class Session {
         sent = true;
         return attempt(physical, facts, call);
       } catch (SQLException | RuntimeException error) {
-        boolean again = repeatable && tries <= RERUNS && fleet.settings().retryReads();
+        boolean allowed = work != Work.READ || fleet.settings().retryReads();
+        boolean again = repeatable && tries <= RERUNS && allowed;
         Phase phase = sent ? Phase.SENT : Phase.NOT_SENT;
         Verdict verdict = failed(physical, work, phase, error, again);
         if (verdict == Verdict.DONE) {
@@ -282,9 +302,13 @@ public final class Session {
   /** After a commit that failed on a living host the server may still hold the transaction. */
   private void rollbackRemains() {
     Physical physical = bound;
-    if (physical != null && !physical.isDead() && !state.isAutoCommit()) {
-      try {
-        physical.raw().rollback();
+    if (physical == null || physical.isDead()) {
+      return;
+    }
+    boolean bySql = Boolean.TRUE.equals(physical.inTransaction());
+    if (bySql || !state.isAutoCommit()) {
+      try (Statement statement = physical.raw().createStatement()) {
+        statement.execute("ROLLBACK");
       } catch (SQLException | RuntimeException broken) {
         drop(physical);
       }
@@ -652,7 +676,8 @@ public final class Session {
     }
     // A stream that is being read cannot be asked in between; its connection is of no use either
     // way.
-    boolean alive = phase != Phase.READING && physical.ping(binder.pingMillis());
+    boolean streaming = phase == Phase.READING && pins.streams();
+    boolean alive = !streaming && physical.ping(binder.pingMillis());
     return alive ? ErrorKind.ALIVE : ErrorKind.GONE;
   }
 
@@ -788,6 +813,11 @@ public final class Session {
     return bound;
   }
 
+  /** The target driver. */
+  public Vendor vendor() {
+    return vendor;
+  }
+
   /** The group this session belongs to. */
   public Fleet fleet() {
     return fleet;
@@ -816,7 +846,7 @@ public final class Session {
     if (physical != null) {
       fleet.stats(physical.hostPort()).unbound();
       if (atOnce || gate.users() != 0 || physical.isDead()) {
-        physical.kill();
+        physical.abort();
       } else {
         finish(physical);
       }

@@ -26,6 +26,7 @@ final class Works {
       return Work.COMMIT;
     }
     return switch (facts.kind()) {
+      case EXPLAIN_ROUTE -> Work.READ;
       case READ, MULTI -> facts.readOnly() ? Work.READ : Work.WRITE;
       case SET -> reachesBeyondSession(facts) ? Work.WRITE : Work.SETTING;
       case USE,
