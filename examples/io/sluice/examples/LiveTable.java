@@ -13,7 +13,7 @@ import javax.management.JMException;
  */
 final class LiveTable {
 
-  private static final int BAR = 20;
+  private static final int BAR = 10;
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
 
   private final PrintStream out;
