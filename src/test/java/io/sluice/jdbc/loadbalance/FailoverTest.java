@@ -300,8 +300,7 @@ class FailoverTest {
   }
 
   @OnEveryServer
-  void aConnectionThatWasKilledIsReplacedWithTheSessionsVariables(Combination on)
-      throws Exception {
+  void aConnectionThatWasKilledIsReplacedWithTheSessionsVariables(Combination on) throws Exception {
     String vendor = on.vendor();
     servers = on.servers();
     try (Fleet fleet = Fleet.of(vendor, servers, "autoReconnect=true");

@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which physical connection a session is bound to, and when it leaves it: at the end of a transaction,
- * after the autocommit threshold, for a hint, or because its host is gone; never inside a transaction and
- * never while pinned. Confined to the thread that uses the session, but for {@link #bound()}.
+ * Which physical connection a session is bound to, and when it leaves it: at the end of a
+ * transaction, after the autocommit threshold, for a hint, or because its host is gone; never
+ * inside a transaction and never while pinned. Confined to the thread that uses the session, but
+ * for {@link #bound()}.
  */
 final class Binding {
 
@@ -200,7 +201,8 @@ final class Binding {
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }
-    parts.binder.leave(physical, StateReplay.on(physical).isResetByPool() && !parts.pins.holdsState());
+    parts.binder.leave(
+        physical, StateReplay.on(physical).isResetByPool() && !parts.pins.holdsState());
   }
 
   /**
@@ -208,7 +210,10 @@ final class Binding {
    */
   void releaseIfShared() {
     Physical physical = bound;
-    if (!parts.fleet.settings().pooled() || physical == null || parts.pins.any() || parts.handles.anyOpenResult()) {
+    if (!parts.fleet.settings().pooled()
+        || physical == null
+        || parts.pins.any()
+        || parts.handles.anyOpenResult()) {
       return;
     }
     if (parts.gate.users() > 1 || physical.isDead()) {
@@ -250,7 +255,9 @@ final class Binding {
   /** The session is closed in order and nobody uses its connection. */
   void finish(Physical physical) {
     boolean clean =
-        !parts.transactions.isOpen() && !parts.pins.any() && StateReplay.on(physical).isResetByPool();
+        !parts.transactions.isOpen()
+            && !parts.pins.any()
+            && StateReplay.on(physical).isResetByPool();
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }

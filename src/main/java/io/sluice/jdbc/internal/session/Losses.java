@@ -13,8 +13,9 @@ import io.sluice.jdbc.internal.topology.Observation;
 import java.sql.SQLException;
 
 /**
- * What a session does with an error: has it classified and judged, throws a lost connection away, tells
- * the group, and makes the verdict true for the session. Confined to the thread that uses the session.
+ * What a session does with an error: has it classified and judged, throws a lost connection away,
+ * tells the group, and makes the verdict true for the session. Confined to the thread that uses the
+ * session.
  */
 final class Losses {
 
@@ -25,8 +26,7 @@ final class Losses {
   }
 
   /** Classifies an error, marks what is lost as lost, and decides. */
-  Verdict failed(
-      Physical physical, Work work, Phase phase, Throwable error, boolean repeatable) {
+  Verdict failed(Physical physical, Work work, Phase phase, Throwable error, boolean repeatable) {
     if (parts.closed.get()) {
       return Verdict.PASS;
     }
@@ -36,7 +36,8 @@ final class Losses {
     } else {
       physical.used(parts.fleet.clock().nanos());
     }
-    return Failover.decide(kind, work, phase, parts.transactions.isOpen(), parts.pins.holdsState(), repeatable);
+    return Failover.decide(
+        kind, work, phase, parts.transactions.isOpen(), parts.pins.holdsState(), repeatable);
   }
 
   private ErrorKind judge(Physical physical, Throwable error, Phase phase) {

@@ -209,7 +209,8 @@ public final class Session {
     SettingsLearned.from(this, facts, physical);
     parts.pins.after(facts);
     parts.insertIds.after(facts, physical);
-    int endings = parts.transactions.after(facts, parts.state.isAutoCommit(), physical.inTransaction());
+    int endings =
+        parts.transactions.after(facts, parts.state.isAutoCommit(), physical.inTransaction());
     if (facts.release()) {
       physical.kill(); // the server has closed it
     }
@@ -232,7 +233,8 @@ public final class Session {
       if (!parts.state.isAutoCommit() && !parts.transactions.isOpen()) {
         return; // nothing was sent since the last end
       }
-      Work work = parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.COMMIT;
+      Work work =
+          parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.COMMIT;
       perform(work, null, false, physical -> nothing(() -> physical.raw().commit()));
       endTransactionOn(binding.bound());
     } finally {
@@ -251,7 +253,8 @@ public final class Session {
       } else if (!parts.state.isAutoCommit() && !parts.transactions.isOpen()) {
         return;
       }
-      Work work = parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
+      Work work =
+          parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
       perform(work, null, false, physical -> nothing(() -> physical.raw().rollback()));
       endTransactionOn(binding.bound());
     } finally {
@@ -294,7 +297,9 @@ public final class Session {
   }
 
   private void endTransactionOn(Physical physical) {
-    if (parts.state.isAutoCommit() && physical != null && Boolean.TRUE.equals(physical.inTransaction())) {
+    if (parts.state.isAutoCommit()
+        && physical != null
+        && Boolean.TRUE.equals(physical.inTransaction())) {
       return; // the driver did nothing in autocommit mode
     }
     parts.fleet.counters().transactions.increment();
