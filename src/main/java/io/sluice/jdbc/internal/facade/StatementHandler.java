@@ -236,9 +236,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object parameter(Method method, Object[] args) throws SQLException {
-    Statement now = raw;
+    Statement now = live();
     Object answer = null;
-    if (now != null && !physical.isDead() && !isExplained()) {
+    if (now != null && !isExplained()) {
       answer = call(method, now, args);
     }
     if (args == null) {
@@ -336,7 +336,7 @@ final class StatementHandler extends Handler {
   }
 
   /** The driver's statement if it can be called now, else {@code null}. */
-  private Statement live() throws SQLException {
+  private Statement live() {
     Statement now = raw;
     return now == null || physical.isDead() || isReleased(now) ? null : now;
   }
@@ -350,8 +350,9 @@ final class StatementHandler extends Handler {
   }
 
   /** A shared connection went back and closed its statements, and the session got it once more. */
-  private boolean isReleased(Statement now) throws SQLException {
-    return shared && now.isClosed();
+  private boolean isReleased(Statement now) {
+    // The driver's own isClosed waits for whoever has the connection now.
+    return shared && maker != null && !session.handles().isOpen(now);
   }
 
   private void closeRaw() {
