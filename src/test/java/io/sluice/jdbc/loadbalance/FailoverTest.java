@@ -300,6 +300,27 @@ class FailoverTest {
   }
 
   @OnEveryServer
+  void aConnectionThatWasKilledIsReplacedWithTheSessionsVariables(Combination on) throws Exception {
+    String vendor = on.vendor();
+    servers = on.servers();
+    try (Fleet fleet = Fleet.of(vendor, servers, "autoReconnect=true");
+        Connection connection = fleet.connectTo(servers.get(0));
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET @carried = 'x', @computed = CONCAT('a', 'b')");
+      String id = text(statement, "SELECT CONNECTION_ID()");
+      servers.get(0).execute("KILL " + id);
+      assertThat(text(statement, "SELECT CONCAT(@carried, @computed)")).isEqualTo("xab");
+    }
+  }
+
+  private static String text(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  @OnEveryServer
   void aBatchOfWritesThatIsCutHasAnUnknownOutcome(Combination on) throws Exception {
     String vendor = on.vendor();
     servers = on.servers();

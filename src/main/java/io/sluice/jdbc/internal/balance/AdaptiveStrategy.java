@@ -6,12 +6,27 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * {@code adaptive}: power of two choices. Two hosts are drawn and the cheaper one wins, where cost
- * = peak response time × (statements in flight + 1) / (weight × warmth). Two draws instead of the
- * minimum over all keep sessions from rushing to one host at the same moment; warmth lets a host
- * that came back take up its share slowly.
+ * {@code adaptive}: power of two choices. Two hosts are drawn by weight and the cheaper one wins,
+ * where cost = peak response time × (statements in flight per unit of weight + 1). Two draws
+ * instead of the minimum over all keep sessions from rushing to one host at the same moment.
+ *
+ * <p>The details:
+ *
+ * <ol>
+ *   <li>A host of weight 3 counts like three hosts that share its load: it is drawn three times as
+ *       often and each of them has a third of its statements. With equal weights this is plain peak
+ *       × (in flight + 1); weight is not counted a second time in the comparison, or hosts of
+ *       little weight would get nothing while nobody has to wait.
+ *   <li>A host that came back weighs less at first ({@link Host#warmth()}).
+ *   <li>The second draw must be clearly cheaper to win: response times that differ by a little are
+ *       noise, and the slower one of two would starve.
+ *   <li>A host without a measurement counts as fast as the fastest, so that it is tried, but not as
+ *       free of cost, so that it is not overrun while its first answers are awaited.
+ * </ol>
  */
 public final class AdaptiveStrategy implements BalanceStrategy {
+
+  private static final double CLEARLY = 1.25;
 
   @Override
   public String name() {
@@ -20,16 +35,31 @@ public final class AdaptiveStrategy implements BalanceStrategy {
 
   @Override
   public List<Host> order(List<Host> hosts, RandomGenerator random) {
-    List<Host> drawn = Orders.shuffle(hosts, random);
-    if (drawn.size() > 1 && cost(drawn.get(1)) < cost(drawn.get(0))) {
-      drawn.add(0, drawn.remove(1));
+    List<Host> drawn = Orders.weightedShuffle(hosts, AdaptiveStrategy::share, random);
+    if (drawn.size() > 1) {
+      double unit = hosts.stream().mapToInt(Host::weight).average().orElse(1);
+      double fastest = fastest(hosts);
+      if (cost(drawn.get(1), unit, fastest) * CLEARLY < cost(drawn.get(0), unit, fastest)) {
+        drawn.add(0, drawn.remove(1));
+      }
     }
     return drawn;
   }
 
-  private static double cost(Host host) {
-    // A host without a measurement competes by its load alone: as fast as one can be.
-    double peak = Math.max(1, host.peakResponseTimeNanos());
-    return peak * (host.inFlight() + 1) / (host.weight() * host.warmth());
+  private static double share(Host host) {
+    return host.weight() * host.warmth();
+  }
+
+  private static double fastest(List<Host> hosts) {
+    return hosts.stream()
+        .mapToLong(Host::peakResponseTimeNanos)
+        .filter(peak -> peak > 0)
+        .min()
+        .orElse(1);
+  }
+
+  private static double cost(Host host, double unit, double fastest) {
+    long peak = host.peakResponseTimeNanos();
+    return (peak > 0 ? peak : fastest) * (host.inFlight() * unit / share(host) + 1);
   }
 }

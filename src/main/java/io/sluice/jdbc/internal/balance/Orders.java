@@ -14,17 +14,19 @@ final class Orders {
 
   private record Keyed(Host host, double key) {}
 
+  /** {@link #weightedShuffle(List, ToDoubleFunction, RandomGenerator)} by the hosts' weights. */
+  static List<Host> weightedShuffle(List<Host> hosts, RandomGenerator random) {
+    return weightedShuffle(hosts, Host::weight, random);
+  }
+
   /**
    * A random order in which the chance to come first, among those left, is proportional to the
    * weight (each host draws an exponential time with its weight as rate; the earliest comes first).
    */
-  static List<Host> weightedShuffle(List<Host> hosts, RandomGenerator random) {
-    return ascending(hosts, host -> -Math.log(1 - random.nextDouble()) / host.weight());
-  }
-
-  /** Every order equally likely, whatever the weights. */
-  static List<Host> shuffle(List<Host> hosts, RandomGenerator random) {
-    return ascending(hosts, host -> random.nextDouble());
+  static List<Host> weightedShuffle(
+      List<Host> hosts, ToDoubleFunction<Host> weight, RandomGenerator random) {
+    return ascending(
+        hosts, host -> -Math.log(1 - random.nextDouble()) / weight.applyAsDouble(host));
   }
 
   /** By {@code cost}, lowest first; equal costs in random order by weight. */

@@ -46,7 +46,7 @@ public final class SequentialStrategy implements BalanceStrategy {
         host ->
             host.hostPort().equals(chosen)
                 ? Double.NEGATIVE_INFINITY
-                : -after.getOrDefault(host.hostPort(), 0),
+                : -(double) (after.getOrDefault(host.hostPort(), 0) + host.weight()),
         random);
   }
 

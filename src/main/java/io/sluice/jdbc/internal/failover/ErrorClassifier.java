@@ -22,10 +22,11 @@ public final class ErrorClassifier {
 
   /**
    * 1044 and 1045 access denied; 1049 unknown database; 1129 and 1130 client not allowed; 1203 and
-   * 1226 limits of one user; 1698 and 3118 account refused; 1820 and 1862 password expired.
+   * 1226 limits of one user; 1251 (in the state of a busy host) old authentication; 1698 and 3118
+   * account refused; 1820 and 1862 password expired.
    */
   private static final Set<Integer> REFUSED_CODES =
-      Set.of(1044, 1045, 1049, 1129, 1130, 1203, 1226, 1698, 1820, 1862, 3118);
+      Set.of(1044, 1045, 1049, 1129, 1130, 1203, 1226, 1251, 1698, 1820, 1862, 3118);
 
   /** 1053 and 1079 shutdown; 1927, 3169 killed; 4031 closed for being idle. */
   private static final Set<Integer> GONE_CODES = Set.of(1053, 1079, 1927, 3169, 4031);
@@ -63,7 +64,19 @@ public final class ErrorClassifier {
     }
     ErrorKind kind =
         error instanceof SQLException sql ? classifySql(sql) : classifyUnchecked(error);
-    return kind == ErrorKind.ALIVE && checker.test(error) ? ErrorKind.GONE : kind;
+    return kind == ErrorKind.ALIVE && isGoneByChecker(error) ? ErrorKind.GONE : kind;
+  }
+
+  /** A checker that fails must not hide the error it was asked about. */
+  private boolean isGoneByChecker(Throwable error) {
+    try {
+      return checker.test(error);
+    } catch (RuntimeException broken) {
+      if (broken != error) {
+        error.addSuppressed(broken);
+      }
+      return false;
+    }
   }
 
   private boolean isConfigured(Throwable error) {
@@ -85,11 +98,11 @@ public final class ErrorClassifier {
     String state = error.getSQLState() == null ? "" : error.getSQLState();
     if (ALIVE_CODES.contains(code)) {
       return ErrorKind.ALIVE;
-    } else if (BUSY_CODES.contains(code) || state.equals("08004")) {
-      return ErrorKind.BUSY;
     } else if (REFUSED_CODES.contains(code) || state.startsWith("28")) {
       return ErrorKind.REFUSED;
-    } else if (state.equals("08001") && !hasCause(error, IOException.class)) {
+    } else if (BUSY_CODES.contains(code) || state.equals("08004")) {
+      return ErrorKind.BUSY;
+    } else if (state.equals("08001") && !hasCause(error, cause -> cause instanceof IOException)) {
       // Connector/J when it could talk to the server but cannot log in, such as without its key.
       return ErrorKind.REFUSED;
     } else if (state.equals("08003")) {
@@ -97,15 +110,19 @@ public final class ErrorClassifier {
       return ErrorKind.SUSPECT;
     } else if (GONE_CODES.contains(code) || state.startsWith("08")) {
       return ErrorKind.GONE;
-    } else if (error instanceof SQLNonTransientConnectionException
-        || error instanceof SQLTransientConnectionException
-        || error instanceof SQLRecoverableException) {
+    } else if (isOfLostType(error)) {
       // MariaDB's driver also says it for a parameter that is not set (07004).
       return SAYS_NOTHING.contains(state) ? ErrorKind.GONE : ErrorKind.SUSPECT;
     } else if (code > 0 || error instanceof SQLTimeoutException) {
       return ErrorKind.ALIVE; // the server itself said so, or the driver's own timer
     }
     return hasDeadlyCause(error) ? ErrorKind.SUSPECT : ErrorKind.ALIVE;
+  }
+
+  private static boolean isOfLostType(SQLException error) {
+    return error instanceof SQLNonTransientConnectionException
+        || error instanceof SQLTransientConnectionException
+        || error instanceof SQLRecoverableException;
   }
 
   /**
@@ -118,15 +135,19 @@ public final class ErrorClassifier {
   }
 
   private static boolean hasDeadlyCause(Throwable error) {
-    return hasCause(error, IOException.class)
-        || hasCause(error, RuntimeException.class)
-        || hasCause(error, SQLNonTransientConnectionException.class);
+    return hasCause(
+        error,
+        cause ->
+            cause instanceof IOException
+                || cause instanceof RuntimeException
+                || cause instanceof SQLException inner
+                    && (hasState(inner, List.of("08")) || isOfLostType(inner)));
   }
 
-  private static boolean hasCause(Throwable error, Class<? extends Throwable> type) {
+  private static boolean hasCause(Throwable error, Predicate<Throwable> wanted) {
     Throwable cause = error.getCause();
     for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-      if (type.isInstance(cause)) {
+      if (wanted.test(cause)) {
         return true;
       }
       cause = cause.getCause();

@@ -8,7 +8,8 @@ package io.sluice.jdbc.internal.failover;
  *   <li>A rollback needs no host: its loss rolled back.
  *   <li>A commit that may have arrived is unknown, inside or outside a transaction.
  *   <li>Anything else inside a transaction: the server rolls back what was never committed.
- *   <li>Outside, a write that may have arrived is unknown and never sent twice.
+ *   <li>Outside, a write that may have arrived is unknown and never sent twice, also when it was
+ *       already returning rows: a server commits after the last of them.
  *   <li>What a pinned session held on the host is lost, which the application must hear.
  *   <li>What may be done again is done again, as long as no row was delivered.
  * </ol>
@@ -41,7 +42,7 @@ public final class Failover {
       return Verdict.UNKNOWN;
     } else if (inTransaction) {
       return Verdict.ROLLED_BACK;
-    } else if (work == Work.WRITE && phase == Phase.SENT) {
+    } else if (work == Work.WRITE && phase != Phase.NOT_SENT) {
       return Verdict.UNKNOWN;
     } else if (phase == Phase.READING) {
       return Verdict.CURSOR_LOST;

@@ -9,6 +9,7 @@ import io.sluice.jdbc.internal.failover.ErrorClassifier;
 import io.sluice.jdbc.internal.failover.ErrorKind;
 import io.sluice.jdbc.internal.monitor.Monitor;
 import io.sluice.jdbc.internal.monitor.Probe;
+import io.sluice.jdbc.internal.monitor.SqlProbe;
 import io.sluice.jdbc.internal.pool.DirectPool;
 import io.sluice.jdbc.internal.pool.Endpoint;
 import io.sluice.jdbc.internal.pool.LeasePool;
@@ -138,8 +139,8 @@ final class Group implements Fleet, AutoCloseable {
   }
 
   private Probe probe(String hostPort) {
-    int timeout = (int) Math.max(1, config.settings().number(Property.HEARTBEAT_TIMEOUT));
-    return new Probe(pools.get(hostPort), timeout, clock, this::isAlive);
+    int timeout = GroupSettings.heartbeatTimeout(config);
+    return new SqlProbe(pools.get(hostPort)::openProbe, timeout, clock, this::isAlive);
   }
 
   /** A host that answers with an error of its own has answered. */

@@ -136,13 +136,16 @@ public final class Monitor implements AutoCloseable {
   }
 
   private void watch(String hostPort) {
-    if (intervalMillis > 0) {
+    if (intervalMillis > 0 && !closed) {
       Probe probe = probes.create(hostPort);
       Probe before = running.put(hostPort, probe);
       if (before != null) {
         scheduler.execute(before::close);
       }
       scheduler.execute(() -> beat(hostPort, probe));
+      if (closed) { // close() has not seen this one
+        unwatch(hostPort);
+      }
     }
   }
 
@@ -154,16 +157,31 @@ public final class Monitor implements AutoCloseable {
   }
 
   private void beat(String hostPort, Probe probe) {
-    if (closed || running.get(hostPort) != probe) {
+    if (isOver(hostPort, probe)) {
       return;
     }
     long start = clock.nanos();
     try {
-      report(probe.run(hostPort));
+      report(ask(hostPort, probe));
     } finally {
       long took = TimeUnit.NANOSECONDS.toMillis(clock.nanos() - start);
       long pause = Math.max(1, intervalMillis - took);
-      scheduler.schedule(() -> beat(hostPort, probe), pause);
+      if (!isOver(hostPort, probe)) {
+        scheduler.schedule(() -> beat(hostPort, probe), pause);
+      }
+    }
+  }
+
+  private boolean isOver(String hostPort, Probe probe) {
+    return closed || running.get(hostPort) != probe;
+  }
+
+  /** A probe that throws is out of order and no answer of its node. */
+  private static Observation ask(String hostPort, Probe probe) {
+    try {
+      return probe.run(hostPort);
+    } catch (RuntimeException broken) {
+      return new Observation.ProbeMissed(hostPort, "the probe failed: " + broken);
     }
   }
 

@@ -1,117 +1,16 @@
 package io.sluice.jdbc.internal.monitor;
 
-import io.sluice.jdbc.internal.pool.LeasePool;
-import io.sluice.jdbc.internal.time.Clock;
-import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.topology.Observation;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
- * Asks one node for an answer to real SQL, over a connection of its own that stays open between two
- * runs. One run takes no longer than the timeout: a broken connection is replaced within it, so
- * that only a host that cannot be reached at all is a miss.
+ * Asks one node whether it answers. One thread runs it; {@link #close} may come from any thread.
  */
-public final class Probe implements AutoCloseable {
+public interface Probe extends AutoCloseable {
 
-  private static final String QUESTION = "SELECT 1";
+  /** Asks once, which may take as long as the probe's timeout, and says what came of it. */
+  Observation run(String hostPort);
 
-  private final LeasePool pool;
-  private final int timeoutMillis;
-  private final Clock clock;
-  private final Predicate<Throwable> alive;
-  private final ReentrantLock closing = new ReentrantLock();
-  private volatile Connection connection;
-  private boolean closed;
-
-  /**
-   * A probe that has not connected yet.
-   *
-   * @param alive whether an error is the answer of a living host (too many connections, login
-   *     refused)
-   */
-  public Probe(LeasePool pool, int timeoutMillis, Clock clock, Predicate<Throwable> alive) {
-    this.pool = pool;
-    this.timeoutMillis = timeoutMillis;
-    this.clock = clock;
-    this.alive = alive;
-  }
-
-  /** Asks once; never throws. */
-  Observation run(String hostPort) {
-    Deadline deadline = Deadline.after(clock, timeoutMillis);
-    Connection open = connection;
-    if (open != null) {
-      try {
-        ask(open, deadline);
-        return new Observation.ProbeAnswered(hostPort);
-      } catch (SQLException | RuntimeException broken) {
-        replace(null);
-      }
-    }
-    try {
-      open = pool.openProbe(deadline, timeoutMillis);
-      replace(open);
-      ask(open, deadline);
-      return new Observation.ProbeAnswered(hostPort);
-    } catch (SQLException | RuntimeException failed) {
-      replace(null);
-      return alive.test(failed)
-          ? new Observation.ProbeAnswered(hostPort)
-          : new Observation.ProbeMissed(hostPort, reason(failed));
-    }
-  }
-
-  private void ask(Connection open, Deadline deadline) throws SQLException {
-    open.setNetworkTimeout(Runnable::run, (int) Math.max(1, deadline.remainingMillis()));
-    try (Statement statement = open.createStatement();
-        ResultSet rows = statement.executeQuery(QUESTION)) {
-      rows.next();
-    }
-  }
-
-  private void replace(Connection next) {
-    Connection old;
-    Connection late;
-    closing.lock();
-    try {
-      old = connection;
-      late = closed ? next : null;
-      connection = closed ? null : next;
-    } finally {
-      closing.unlock();
-    }
-    abort(old);
-    abort(late);
-  }
-
+  /** Ends a run that is under way, and keeps nothing open after it. Does not wait. */
   @Override
-  public void close() {
-    closing.lock();
-    try {
-      closed = true;
-    } finally {
-      closing.unlock();
-    }
-    replace(null);
-  }
-
-  private static void abort(Connection old) {
-    try {
-      if (old != null) {
-        old.abort(Runnable::run);
-      }
-    } catch (SQLException | RuntimeException alreadyBroken) {
-      // It is being thrown away.
-    }
-  }
-
-  private static String reason(Throwable failed) {
-    String message = failed.getMessage() == null ? failed.toString() : failed.getMessage();
-    return message.lines().findFirst().orElse("no answer").strip();
-  }
+  void close();
 }

@@ -87,7 +87,7 @@ public abstract class Vendor {
     return raw;
   }
 
-  /** Adds what this driver needs to be safe, unless the application set it. */
+  /** Adds what this driver needs to be safe, and takes away what cannot work below Sluice. */
   abstract void complete(Map<String, String> properties);
 
   /**

@@ -9,12 +9,16 @@ import io.sluice.jdbc.internal.topology.Topology;
 import io.sluice.jdbc.spi.BalanceStrategy;
 import io.sluice.jdbc.spi.Host;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Orders the nodes for one pick. Pure but for the strategy's own state.
@@ -22,20 +26,25 @@ import java.util.random.RandomGenerator;
  * <ol>
  *   <li>A host that a hint names comes first if it takes sessions.
  *   <li>Fit nodes in the strategy's order: the strategy is asked once, about these alone.
- *   <li>Fit nodes of weight 0.
- *   <li>Nodes that missed a probe.
+ *   <li>Fit nodes of weight 0; the strategy is asked about them only if there are no others.
+ *   <li>Nodes that missed a probe, in random order: when the client itself was paused all nodes
+ *       missed one, and nobody must run to the first of the list.
  *   <li>Nodes that are set aside or down, the one whose block ends first at the front: postponed,
  *       never excluded.
  *   <li>The host that just failed the session comes last of all.
  * </ol>
  *
- * Nodes that an operator stopped or removed are left out.
+ * Nodes that an operator stopped or removed are left out. A strategy that throws must not keep
+ * anybody from a connection: the hosts then come in the order of the URL.
  */
 public final class Router {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
   private final BalanceStrategy strategy;
   private final Function<String, HostStats> stats;
   private final RandomGenerator random;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
    * Binds the router to a group.
@@ -66,22 +75,31 @@ public final class Router {
         (node.weight() == 0 ? weightless : fit).add(node);
       }
     }
+    shuffle(suspect);
     bad.sort(
         Comparator.comparing((Node node) -> node.health() == Health.DOWN)
             .thenComparingLong(node -> node.blockedForNanos(now)));
     // The failed host must not be the strategy's choice, or its turn would be lost.
     Node avoided = remove(fit, wish.avoid());
-    Set<Node> order = new LinkedHashSet<>(chosen(fit, now));
+    avoided = avoided == null ? remove(weightless, wish.avoid()) : avoided;
+    boolean anyFit = !fit.isEmpty() || !weightless.isEmpty();
+    Set<Node> order = new LinkedHashSet<>(chosen(fit.isEmpty() ? weightless : fit, now));
     order.addAll(weightless);
     order.addAll(suspect);
     order.addAll(bad);
     if (avoided != null) {
       order.add(avoided);
     }
-    return preferred(new ArrayList<>(order), wish, fit.isEmpty());
+    return preferred(new ArrayList<>(order), wish, anyFit);
   }
 
-  private Route preferred(List<Node> order, Wish wish, boolean nothingFit) {
+  private void shuffle(List<Node> nodes) {
+    for (int left = nodes.size(); left > 1; left--) {
+      Collections.swap(nodes, left - 1, random.nextInt(left));
+    }
+  }
+
+  private Route preferred(List<Node> order, Wish wish, boolean anyFit) {
     Node last = remove(order, wish.avoid());
     if (last != null) {
       order.add(last);
@@ -91,8 +109,7 @@ public final class Router {
       order.add(0, hinted);
       return new Route(List.copyOf(order), "hint");
     }
-    return new Route(
-        List.copyOf(order), nothingFit ? "least bad, no host is fit" : strategy.name());
+    return new Route(List.copyOf(order), anyFit ? strategy.name() : "least bad, no host is fit");
   }
 
   private static Node remove(List<Node> nodes, String hostPort) {
@@ -114,12 +131,26 @@ public final class Router {
       views.add(new HostView(node, stats.apply(node.hostPort()), now));
     }
     Set<Node> order = new LinkedHashSet<>();
-    for (Host host : strategy.order(List.copyOf(views), random)) {
+    for (Host host : ordered(List.copyOf(views))) {
       if (host instanceof HostView view && views.contains(view)) {
         order.add(view.node());
       }
     }
     order.addAll(fit);
     return List.copyOf(order);
+  }
+
+  private List<Host> ordered(List<Host> views) {
+    try {
+      return new ArrayList<>(strategy.order(views, random));
+    } catch (RuntimeException broken) {
+      if (warned.compareAndSet(false, true)) {
+        LOG.warn(
+            "Balance strategy {} failed; the order of the URL is used. Said only once.",
+            strategy.name(),
+            broken);
+      }
+      return views;
+    }
   }
 }

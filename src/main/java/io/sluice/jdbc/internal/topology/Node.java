@@ -92,6 +92,10 @@ public record Node(
         returned);
   }
 
+  Node withGeneration(long newGeneration) {
+    return withProbe(health, misses, newGeneration, lastFailure);
+  }
+
   Node withAdmission(Admission newAdmission) {
     return new Node(
         hostPort,
@@ -126,6 +130,7 @@ public record Node(
         returned);
   }
 
+  /** Answers again; while it is set aside it still gets no work to warm up by. */
   Node backUp(long now) {
     return new Node(
         hostPort,
@@ -139,11 +144,13 @@ public record Node(
         blockedUntil,
         failedAt,
         lastFailure,
-        now,
+        isBlocked(now) ? blockedUntil : now,
         true);
   }
 
+  /** Failed at {@code at} and is set aside {@code until} then, if that is later. */
   Node withBlock(int newFailures, long until, long at, String reason) {
+    boolean away = until - at > 0;
     return new Node(
         hostPort,
         weight,
@@ -152,11 +159,11 @@ public record Node(
         admission,
         misses,
         newFailures,
-        true,
+        away,
         until,
         at,
         reason,
-        until,
-        true);
+        away ? until : upSince,
+        away || returned);
   }
 }

@@ -100,14 +100,9 @@ public record Transition(long blockNanos, int missesUntilDown) {
         node.failures() > 0 && now - node.failedAt() > 2 * MAX_BLOCK_FACTOR * blockNanos;
     int failures = longAgo ? 1 : node.failures() + 1;
     long block = blockFor(failures, jitter);
-    events.add(
-        event(
-            Type.BLOCKED,
-            node,
-            "failed and is left aside for "
-                + TimeUnit.NANOSECONDS.toMillis(block)
-                + " ms: "
-                + seen.reason()));
+    String aside =
+        block == 0 ? "" : " and is left aside for " + TimeUnit.NANOSECONDS.toMillis(block) + " ms";
+    events.add(event(Type.BLOCKED, node, "failed" + aside + ": " + seen.reason()));
     return node.withBlock(failures, now + block, now, seen.reason());
   }
 
@@ -184,13 +179,14 @@ public record Transition(long blockNanos, int missesUntilDown) {
   private static Change add(Topology old, Observation.Added added, long now) {
     List<Node> nodes = new ArrayList<>(old.nodes());
     Node known = old.find(added.hostPort());
+    Node node = Node.fresh(added.hostPort(), added.weight(), now);
     if (known != null) {
       if (known.admission() == Admission.OPEN) {
         return new Change(old, List.of());
       }
       nodes.remove(known);
+      node = node.withGeneration(known.generation()); // what sessions hold of it stays valid
     }
-    Node node = Node.fresh(added.hostPort(), added.weight(), now);
     nodes.add(node);
     return new Change(
         new Topology(old.version() + 1, nodes),
