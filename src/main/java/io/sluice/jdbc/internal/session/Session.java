@@ -579,8 +579,8 @@ public final class Session {
     if (!fleet.settings().pooled() || physical == null || pins.any() || handles.anyOpenResult()) {
       return;
     }
-    if (gate.users() > 1 || physical.isDead()) {
-      return;
+    if (transactions.isOpen() || gate.users() > 1 || physical.isDead()) {
+      return; // COMMIT AND CHAIN, or a BEGIN inside a transaction, ends one and begins another
     }
     try {
       insertIds.beforeLeaving(physical);

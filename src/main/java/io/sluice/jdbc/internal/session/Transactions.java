@@ -30,7 +30,10 @@ final class Transactions {
     return open;
   }
 
-  /** Whether it was begun by SQL in autocommit mode, so that only SQL or a rollback ends it. */
+  /**
+   * Whether it was begun by SQL and autocommit has been on ever since, so that switching autocommit
+   * on does not end it.
+   */
   boolean isBySql() {
     return bySql;
   }
@@ -48,6 +51,7 @@ final class Transactions {
   void workStarted(boolean autoCommit) {
     if (!autoCommit) {
       open = true;
+      bySql = false;
     }
   }
 
@@ -73,13 +77,14 @@ final class Transactions {
    * @return how many transactions ended with it
    */
   int after(StatementFacts facts, boolean autoCommit, Boolean onServer) {
+    boolean was = open;
     int endings = apply(facts, autoCommit);
     if (onServer != null && autoCommit && !xa) {
       // A procedure may begin or commit, a text may not tell: in autocommit mode the flag is exact.
       open = onServer;
       bySql = onServer;
     }
-    return endings;
+    return endings == 0 && was && !open ? 1 : endings;
   }
 
   private int apply(StatementFacts facts, boolean autoCommit) {
@@ -90,29 +95,34 @@ final class Transactions {
       }
       return endings;
     }
-    boolean was = open;
+    int ending = open && ends(facts) ? 1 : 0;
     switch (facts.kind()) {
       case BEGIN -> begin(autoCommit);
       case XA_START -> {
         begin(autoCommit);
         xa = true;
       }
-      case COMMIT, ROLLBACK -> {
+      case COMMIT, ROLLBACK, XA_FINISH -> {
         ended();
         if (facts.chain()) {
           begin(autoCommit);
         }
-        return 1;
       }
-      case XA_FINISH -> ended();
       default -> {
-        if (facts.commitsImplicitly() || facts.autocommit().orElse(false)) {
+        if (ends(facts)) {
           ended();
         }
-        return was && !open ? 1 : 0;
+        bySql &= autoCommit;
       }
     }
-    return was && facts.commitsImplicitly() ? 1 : 0;
+    return ending;
+  }
+
+  private boolean ends(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case COMMIT, ROLLBACK, XA_FINISH -> true;
+      default -> facts.commitsImplicitly() || !bySql && facts.autocommit().orElse(false);
+    };
   }
 
   private void begin(boolean autoCommit) {
