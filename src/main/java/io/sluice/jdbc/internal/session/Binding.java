@@ -216,8 +216,8 @@ final class Binding {
         || parts.handles.anyOpenResult()) {
       return;
     }
-    if (parts.gate.users() > 1 || physical.isDead()) {
-      return;
+    if (parts.transactions.isOpen() || parts.gate.users() > 1 || physical.isDead()) {
+      return; // COMMIT AND CHAIN, or a BEGIN inside a transaction, ends one and begins another
     }
     try {
       parts.insertIds.beforeLeaving(physical);

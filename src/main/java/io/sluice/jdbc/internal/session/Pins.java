@@ -17,9 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Pins {
 
   private final Set<String> temporaryTables = new TreeSet<>();
-  private final Set<String> prepared = new TreeSet<>();
   private final AtomicInteger streams = new AtomicInteger();
   private int locks;
+
+  /** Without their names: one that is prepared anew under its name counts twice, to be safe. */
+  private int prepared;
+
   private int handlers;
   private boolean tableLocks;
   private boolean foundRows;
@@ -27,8 +30,9 @@ final class Pins {
 
   /** What a statement that succeeded leaves behind or takes away. */
   void after(StatementFacts facts) {
-    for (StatementFacts part : facts.parts()) {
-      after(part);
+    if (facts.kind() == StatementKind.MULTI) {
+      facts.parts().forEach(this::after); // its own effects are theirs once more
+      return;
     }
     for (String table : facts.tempTablesCreated()) {
       temporaryTables.add(table.toLowerCase(Locale.ROOT));
@@ -39,8 +43,8 @@ final class Pins {
     switch (facts.kind()) {
       case LOCK -> tableLocks = true;
       case UNLOCK, BEGIN -> tableLocks = false;
-      case PREPARE -> prepared.add("");
-      case DEALLOCATE -> prepared.clear();
+      case PREPARE -> prepared++;
+      case DEALLOCATE -> prepared = Math.max(0, prepared - 1);
       default -> {
         // Leaves nothing behind by its kind alone.
       }
@@ -98,7 +102,7 @@ final class Pins {
         || foundRows
         || queryVariables
         || !temporaryTables.isEmpty()
-        || !prepared.isEmpty();
+        || prepared > 0;
   }
 
   /** For a message: what is lost with the host. */
@@ -113,7 +117,7 @@ final class Pins {
     if (tableLocks) {
       held.add("LOCK TABLES");
     }
-    if (!prepared.isEmpty()) {
+    if (prepared > 0) {
       held.add("statements of SQL PREPARE");
     }
     if (handlers > 0) {
@@ -131,7 +135,7 @@ final class Pins {
   /** The connection is gone, and all of it. Open streams count themselves down. */
   void clear() {
     temporaryTables.clear();
-    prepared.clear();
+    prepared = 0;
     locks = 0;
     handlers = 0;
     tableLocks = false;

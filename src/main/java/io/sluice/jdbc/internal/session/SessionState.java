@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -39,6 +40,21 @@ record SessionState(
       new SessionState(
           null, null, null, null, null, null, null, null, null, null, Map.of(), SqlMode.DEFAULT);
 
+  /** What SQL set before must not overrule the setter that was called after it. */
+  private static final Set<String> OF_ISOLATION =
+      Set.of("transaction ISOLATION", "@@transaction_isolation", "@@tx_isolation");
+
+  private static final Set<String> OF_READ_ONLY = Set.of("transaction READ");
+
+  private Map<String, String> without(Set<String> keys) {
+    if (Collections.disjoint(variables.keySet(), keys)) {
+      return variables;
+    }
+    Map<String, String> rest = new LinkedHashMap<>(variables);
+    rest.keySet().removeAll(keys);
+    return Collections.unmodifiableMap(rest);
+  }
+
   SessionState withAutoCommit(boolean value) {
     return new SessionState(
         value,
@@ -67,7 +83,7 @@ record SessionState(
         holdability,
         typeMap,
         clientInfo,
-        variables,
+        without(OF_ISOLATION),
         sqlMode);
   }
 
@@ -83,7 +99,7 @@ record SessionState(
         holdability,
         typeMap,
         clientInfo,
-        variables,
+        without(OF_READ_ONLY),
         sqlMode);
   }
 

@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 
 /**
  * Makes a physical connection what the session expects: only the differences are sent, and nothing
@@ -74,23 +76,35 @@ final class StateReplay {
     return want != null && !Objects.equals(have, want);
   }
 
-  /** One SET for all plain variables; the other forms stand alone, in their order. */
+  /**
+   * Everything from the first difference on, in its order: a later statement may undo a part of an
+   * earlier one (NAMES and the variables of its character sets), and sql_mode decides how the next
+   * one is read. Plain variables that follow each other share one SET.
+   */
   private static List<String> statements(Map<String, String> have, Map<String, String> want) {
     List<String> statements = new ArrayList<>();
-    StringBuilder plain = new StringBuilder();
-    want.forEach(
-        (key, words) -> {
-          if (words.equals(have.get(key))) {
-            return;
-          } else if (Variables.isPlain(key)) {
-            plain.append(plain.isEmpty() ? "SET " : ", ").append(words);
-          } else {
-            statements.add("SET " + words);
-          }
-        });
-    if (!plain.isEmpty()) {
+    StringJoiner plain = new StringJoiner(", ", "SET ", "").setEmptyValue("");
+    Iterator<Map.Entry<String, String>> held = have.entrySet().iterator();
+    boolean same = true;
+    for (Map.Entry<String, String> wanted : want.entrySet()) {
+      same = same && held.hasNext() && held.next().equals(wanted);
+      if (same) {
+        continue;
+      } else if (Variables.isPlain(wanted.getKey())) {
+        plain.add(wanted.getValue());
+        continue;
+      }
+      addUnlessEmpty(plain, statements);
+      plain = new StringJoiner(", ", "SET ", "").setEmptyValue("");
+      statements.add("SET " + wanted.getValue());
+    }
+    addUnlessEmpty(plain, statements);
+    return statements;
+  }
+
+  private static void addUnlessEmpty(StringJoiner plain, List<String> statements) {
+    if (plain.length() > 0) {
       statements.add(plain.toString());
     }
-    return statements;
   }
 }

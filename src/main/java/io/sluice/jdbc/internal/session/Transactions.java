@@ -30,7 +30,10 @@ final class Transactions {
     return open;
   }
 
-  /** Whether it was begun by SQL in autocommit mode, so that only SQL or a rollback ends it. */
+  /**
+   * Whether it was begun by SQL and autocommit has been on ever since, so that switching autocommit
+   * on does not end it.
+   */
   boolean isBySql() {
     return bySql;
   }
@@ -48,6 +51,7 @@ final class Transactions {
   void workStarted(boolean autoCommit) {
     if (!autoCommit) {
       open = true;
+      bySql = false;
     }
   }
 
@@ -73,13 +77,14 @@ final class Transactions {
    * @return how many transactions ended with it
    */
   int after(StatementFacts facts, boolean autoCommit, Boolean onServer) {
+    boolean was = open;
     int endings = apply(facts, autoCommit, Boolean.TRUE.equals(onServer));
     if (onServer != null && autoCommit && !xa) {
       // A procedure may begin or commit, a text may not tell: in autocommit mode the flag is exact.
       open = onServer;
       bySql = onServer;
     }
-    return endings;
+    return endings == 0 && was && !open ? 1 : endings;
   }
 
   private int apply(StatementFacts facts, boolean autoCommit, boolean stillOpen) {
@@ -90,30 +95,35 @@ final class Transactions {
       }
       return endings;
     }
-    boolean was = open;
+    int ending = open && ends(facts, stillOpen) ? 1 : 0;
     switch (facts.kind()) {
       case BEGIN -> begin(autoCommit);
       case XA_START -> {
         begin(autoCommit);
         xa = true;
       }
-      case COMMIT, ROLLBACK -> {
+      case COMMIT, ROLLBACK, XA_FINISH -> {
         ended();
         if (facts.chain()) {
           begin(autoCommit);
         }
-        return 1;
       }
-      case XA_FINISH -> ended();
       default -> {
-        // Servers differ on what commits; what they say of themselves counts more than the manual.
-        if (!stillOpen && (facts.commitsImplicitly() || facts.autocommit().orElse(false))) {
+        if (ends(facts, stillOpen)) {
           ended();
         }
-        return was && !open ? 1 : 0;
+        bySql &= autoCommit;
       }
     }
-    return was && facts.commitsImplicitly() ? 1 : 0;
+    return ending;
+  }
+
+  /** Servers differ on what commits: what they say of themselves counts more than the manual. */
+  private boolean ends(StatementFacts facts, boolean stillOpen) {
+    return switch (facts.kind()) {
+      case COMMIT, ROLLBACK, XA_FINISH, BEGIN, XA_START -> true;
+      default -> !stillOpen && facts.commitsImplicitly() || !bySql && facts.autocommit().orElse(false);
+    };
   }
 
   private void begin(boolean autoCommit) {

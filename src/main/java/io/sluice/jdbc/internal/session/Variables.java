@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.session;
 import io.sluice.jdbc.internal.sql.Assignment;
 import io.sluice.jdbc.internal.sql.SqlMode;
 import io.sluice.jdbc.internal.sql.StatementFacts;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +25,7 @@ final class Variables {
 
   private static final String USER = "@";
   private static final String SYSTEM = "@@";
+  private static final String SQL_MODE = "@@sql_mode";
 
   /** Not settings but facts about the connection or the statement at hand. */
   private static final Set<String> NEVER_CARRIED =
@@ -41,8 +44,9 @@ final class Variables {
 
   private Variables() {}
 
+  /** Whether it may share a SET with others; sql_mode counts for what follows it, so it may not. */
   static boolean isPlain(String key) {
-    return key.startsWith(USER);
+    return key.startsWith(USER) && !key.equals(SQL_MODE);
   }
 
   /** The state after the statement, which has just been run on {@code raw}. */
@@ -60,7 +64,7 @@ final class Variables {
       return state;
     }
     SessionState next = state.withVariables(changed);
-    String mode = changed.get(SYSTEM + "sql_mode");
+    String mode = changed.get(SQL_MODE);
     return mode == null ? next : next.withSqlMode(modeOf(mode));
   }
 
@@ -88,7 +92,7 @@ final class Variables {
       case CHARACTER_SET -> changed.put("character set", "CHARACTER SET " + each.valueText());
       case SESSION_TRANSACTION ->
           changed.put(
-              "transaction " + firstWord(each.valueText()),
+              "transaction " + firstWord(each.valueText()).toUpperCase(Locale.ROOT),
               "SESSION TRANSACTION " + each.valueText());
       case ROLE -> changed.put("role", "ROLE " + each.valueText());
       default -> {
@@ -129,6 +133,8 @@ final class Variables {
   private static String literal(Object value) {
     if (value == null) {
       return "NULL";
+    } else if (value instanceof BigDecimal exact) {
+      return exact.toPlainString(); // an exponent would make it a double
     } else if (value instanceof Number) {
       return value.toString();
     } else if (value instanceof Boolean flag) {

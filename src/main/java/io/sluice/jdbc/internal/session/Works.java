@@ -51,7 +51,8 @@ final class Works {
 
   private static boolean mayCommit(StatementFacts facts) {
     return switch (facts.kind()) {
-      case COMMIT, CALL, EXECUTE, XA_FINISH -> true;
+      // XA PREPARE makes the branch outlive its connection: its loss is no rollback.
+      case COMMIT, CALL, EXECUTE, XA_END, XA_FINISH -> true;
       case MULTI -> facts.parts().stream().anyMatch(Works::mayCommit);
       default -> facts.commitsImplicitly() || facts.changesAutocommit() || !facts.understood();
     };
