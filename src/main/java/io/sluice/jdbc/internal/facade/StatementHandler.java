@@ -50,7 +50,6 @@ final class StatementHandler extends Handler {
   private volatile boolean running;
   private volatile boolean closed;
   private StatementFacts facts;
-  private boolean streamsSpent;
   private int fetchSize;
   private final List<SluiceResultSet> results = new ArrayList<>(1);
   private Method executed;
@@ -151,7 +150,9 @@ final class StatementHandler extends Handler {
       }
       return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
-      streamsSpent |= hasStreams;
+      if (hasStreams) {
+        parameters.executed();
+      }
       if (isBatch) {
         batch.clear();
       }
@@ -243,7 +244,6 @@ final class StatementHandler extends Handler {
     }
     if (args == null) {
       parameters.clear();
-      streamsSpent = false;
     } else {
       parameters.record(method, args);
     }
@@ -307,9 +307,6 @@ final class StatementHandler extends Handler {
     }
     if (maker == null) {
       throw Errors.statementClosed();
-    } else if (streamsSpent) {
-      throw Errors.badArgument(
-          "A stream parameter was read on the connection that was left; set it again.");
     }
     closeRaw();
     Statement fresh = (Statement) call(maker, on.raw(), makerArgs);

@@ -122,7 +122,8 @@ final class Transactions {
   private boolean ends(StatementFacts facts, boolean stillOpen) {
     return switch (facts.kind()) {
       case COMMIT, ROLLBACK, XA_FINISH, BEGIN, XA_START -> true;
-      default -> !stillOpen && facts.commitsImplicitly() || !bySql && facts.autocommit().orElse(false);
+      default ->
+          !stillOpen && facts.commitsImplicitly() || !bySql && facts.autocommit().orElse(false);
     };
   }
 
