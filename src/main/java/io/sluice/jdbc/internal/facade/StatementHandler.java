@@ -382,12 +382,12 @@ final class StatementHandler extends Handler {
     }
     forgetClosed();
     boolean streams = own && physical.streams(fetchSize);
-    SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams);
+    SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams, shared && own);
     if (streams) {
       session.streamOpened();
     }
-    if (shared) {
-      session.handles().resultOpened();
+    if (shared && own) {
+      session.handles().resultOpened(); // metadata has been read already, it holds nothing
     }
     results.add(wrapped);
     return wrapped;
@@ -411,13 +411,27 @@ final class StatementHandler extends Handler {
   }
 
   /** A result was closed, by itself or with its statement. */
-  void resultClosed(boolean streamed) {
+  void resultClosed(boolean streamed, boolean held) {
     if (streamed) {
       session.streamClosed();
     }
-    if (shared && session.handles().resultClosed()) {
+    if (held && session.handles().resultClosed()) {
       session.resultClosed();
     }
+  }
+
+  /** Changes data through a row of a result. */
+  interface RowChange {
+    void run() throws SQLException;
+  }
+
+  void writeThrough(RowChange change) throws SQLException {
+    session.writeOn(
+        physical,
+        on -> {
+          change.run();
+          return null;
+        });
   }
 
   /** What the application gets when rows could not be read. */
@@ -472,7 +486,9 @@ final class StatementHandler extends Handler {
         .execute(
             () -> {
               try {
-                now.cancel();
+                if (running && raw == now) { // else another session may be using the connection
+                  now.cancel();
+                }
                 done.complete(null);
               } catch (SQLException | RuntimeException refused) {
                 done.completeExceptionally(refused);
