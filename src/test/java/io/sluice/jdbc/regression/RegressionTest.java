@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.jdbc.SluiceDataSource;
@@ -485,8 +484,7 @@ class RegressionTest {
       int open = 0;
       for (TestServer server : servers.subList(0, 2)) {
         open +=
-            Integer.parseInt(
-                server.query("SELECT COUNT(*) FROM information_schema.innodb_trx"));
+            Integer.parseInt(server.query("SELECT COUNT(*) FROM information_schema.innodb_trx"));
       }
       assertThat(open).isZero();
     }
@@ -636,8 +634,7 @@ class RegressionTest {
         Statement stream = connection.createStatement();
         Statement other = connection.createStatement()) {
       stream.setFetchSize(Integer.MIN_VALUE);
-      try (ResultSet rows =
-          stream.executeQuery("SELECT seq FROM seq_1_to_100000")) {
+      try (ResultSet rows = stream.executeQuery("SELECT seq FROM seq_1_to_100000")) {
         rows.next();
         one.query("SELECT SLEEP(0.2)");
         catchThrowable(() -> other.executeUpdate("INSERT INTO ledger VALUES (1, 'a')"));
@@ -833,8 +830,7 @@ class RegressionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mysql", "mariadb"})
-  void aSessionThatFailedOverReadOnlyDoesNotWriteThroughAProcedure(String vendor)
-      throws Exception {
+  void aSessionThatFailedOverReadOnlyDoesNotWriteThroughAProcedure(String vendor) throws Exception {
     one.execute("CREATE PROCEDURE writes() INSERT INTO ledger VALUES (1, 'a')");
     try (FaultProxy preferred = FaultProxy.inFrontOf(servers.get(1));
         Lab lab =

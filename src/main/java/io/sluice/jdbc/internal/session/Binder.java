@@ -58,8 +58,8 @@ final class Binder {
    *
    * @param current the connection the session is bound to, if it is alive: it is kept when its host
    *     is chosen
-   * @throws SQLException 08001 when no host was found in time; the driver's own when every host that
-   *     answers refuses the login
+   * @throws SQLException 08001 when no host was found in time; the driver's own when every host
+   *     that answers refuses the login
    */
   Physical select(Physical current, Wish wish, SessionState want, Deadline deadline)
       throws SQLException {

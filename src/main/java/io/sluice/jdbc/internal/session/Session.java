@@ -556,7 +556,8 @@ public final class Session {
     long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
     Deadline deadline = Deadline.after(parts.fleet.clock(), millis);
     Physical physical = binding.bound();
-    if (physical != null && physical.ping((int) Math.min(millis, parts.fleet.settings().selectionTimeout()))) {
+    if (physical != null
+        && physical.ping((int) Math.min(millis, parts.fleet.settings().selectionTimeout()))) {
       physical.used(parts.fleet.clock().nanos());
       return true;
     }

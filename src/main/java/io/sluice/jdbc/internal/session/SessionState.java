@@ -44,7 +44,8 @@ record SessionState(
   private static final Set<String> OF_ISOLATION =
       Set.of("transaction ISOLATION", "@@transaction_isolation", "@@tx_isolation");
 
-  private static final Set<String> OF_READ_ONLY = Set.of("transaction READ", "@@transaction_read_only", "@@tx_read_only");
+  private static final Set<String> OF_READ_ONLY =
+      Set.of("transaction READ", "@@transaction_read_only", "@@tx_read_only");
 
   private Map<String, String> without(Set<String> keys) {
     if (Collections.disjoint(variables.keySet(), keys)) {

@@ -123,12 +123,9 @@ class VariablesTest {
         "identity",
         "insert_id",
         "pseudo_thread_id",
-        "timestamp",
         "rand_seed1",
         "rand_seed2",
-        "gtid_next",
-        "transaction_read_only",
-        "tx_read_only"
+        "gtid_next"
       })
   void whatIsNoSettingIsNotCarried(String name) throws SQLException {
     assertThat(after(session(name, "1"))).isSameAs(SessionState.INITIAL);
@@ -153,8 +150,7 @@ class VariablesTest {
   void theSqlModeChangesHowTheNextStatementIsRead() throws SQLException {
     assertThat(after(session("sql_mode", "'ANSI_QUOTES,STRICT_ALL_TABLES'")).sqlMode().ansiQuotes())
         .isTrue();
-    assertThat(
-            after(session("sql_mode", "\"NO_BACKSLASH_ESCAPES\"")).sqlMode().noBackslashEscapes())
+    assertThat(after(session("sql_mode", "'NO_BACKSLASH_ESCAPES'")).sqlMode().noBackslashEscapes())
         .isTrue();
     assertThat(after(session("sql_mode", "''")).sqlMode().ansiQuotes()).isFalse();
     connection.answering(sql -> List.of("PIPES_AS_CONCAT,ANSI_QUOTES"));
