@@ -102,6 +102,8 @@ abstract class Installation {
   final List<String> command(Path data, ServerOptions options, int port) {
     Map<String, String> all = new LinkedHashMap<>(baseOptions());
     all.put("datadir", data.toString());
+    // Servers of different runs name their temporary tables alike and delete each other's in /tmp.
+    all.put("tmpdir", data.getParent().toString());
     all.put("port", Integer.toString(port));
     all.put("server-id", Integer.toString(port));
     all.put("bind-address", "127.0.0.1");

@@ -33,7 +33,10 @@ final class Arguments {
 
   void record(Method method, Object[] args) {
     boolean output = method.getName().equals("registerOutParameter");
-    if (!output && args[0] instanceof Integer position && position <= LARGEST_POSITION) {
+    if (!output
+        && args[0] instanceof Integer position
+        && position > 0
+        && position <= LARGEST_POSITION) {
       if (position > methods.length) {
         int length = Math.max(position, Math.min(2 * methods.length, LARGEST_POSITION));
         methods = Arrays.copyOf(methods, length);

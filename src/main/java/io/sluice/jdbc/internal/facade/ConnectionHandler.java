@@ -64,6 +64,9 @@ public final class ConnectionHandler extends Handler {
 
   private Statement statement(Method method, Object[] args) throws SQLException {
     session.requireOpen();
+    if (args != null && args[0] == null) {
+      return (Statement) session.ask(on -> call(method, on.raw(), args)); // the driver judges it
+    }
     StatementHandler handler = new StatementHandler(this, method, args);
     Class<?> type = method.getReturnType();
     Statement statement;
@@ -241,14 +244,14 @@ public final class ConnectionHandler extends Handler {
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return type.cast(proxy());
     }
     return session.ask(physical -> physical.raw().unwrap(type));
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return true;
     }
     return session.ask(physical -> physical.raw().isWrapperFor(type));

@@ -31,6 +31,11 @@ abstract class Handler implements InvocationHandler {
     return proxy;
   }
 
+  /** Whether the application's own object is of that type, so that nothing need be unwrapped. */
+  final boolean isOwn(Class<?> type) {
+    return type != null && type.isInstance(proxy);
+  }
+
   @Override
   public final Object invoke(Object self, Method method, Object[] args) throws Throwable {
     Method own = dispatch.own(method);

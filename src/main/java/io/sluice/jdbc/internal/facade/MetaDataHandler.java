@@ -43,15 +43,25 @@ final class MetaDataHandler extends Handler {
     return connection.url();
   }
 
+  /** Cannot throw an SQLException, so it must not need the server. */
+  public int getDriverMajorVersion() {
+    return connection.session().vendor().majorVersion();
+  }
+
+  /** As {@link #getDriverMajorVersion()}. */
+  public int getDriverMinorVersion() {
+    return connection.session().vendor().minorVersion();
+  }
+
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return type.cast(proxy());
     }
     return connection.session().ask(physical -> physical.raw().getMetaData().unwrap(type));
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return type.isInstance(proxy())
+    return isOwn(type)
         || connection.session().ask(physical -> physical.raw().getMetaData().isWrapperFor(type));
   }
 

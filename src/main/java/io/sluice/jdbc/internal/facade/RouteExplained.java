@@ -1,23 +1,29 @@
 package io.sluice.jdbc.internal.facade;
 
-import io.sluice.jdbc.internal.error.Errors;
-import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.sql.StatementFacts;
-import java.lang.reflect.Method;
-import java.sql.SQLException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
-/** {@code EXPLAIN ROUTE <statement>}: one row per physical statement, nothing of it is run. */
+/** The answer to {@code EXPLAIN ROUTE <statement>} as a SELECT of constants. */
 final class RouteExplained {
 
   private RouteExplained() {}
 
-  static Object answer(
-      StatementHandler statement,
-      Session session,
-      Method method,
-      StatementFacts facts,
-      Object[] sent)
-      throws SQLException {
-    throw Errors.unsupported("EXPLAIN ROUTE is not there yet.");
+  /** One row: columns {@code shard, role, host, sql, merge, reason}. */
+  static String select(String hostPort, StatementFacts facts, String reason) {
+    String text = facts.textToSend().substring(facts.innerOffset());
+    return "SELECT '' AS `shard`, 'equal' AS `role`, "
+        + constant(hostPort)
+        + " AS `host`, "
+        + constant(text)
+        + " AS `sql`, '' AS `merge`, "
+        + constant(reason)
+        + " AS `reason`";
+  }
+
+  /** As hexadecimal digits, which mean the same under every sql_mode. */
+  private static String constant(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return bytes.length == 0 ? "''" : "_utf8mb4 0x" + HexFormat.of().formatHex(bytes);
   }
 }

@@ -44,6 +44,7 @@ final class StatementHandler extends Handler {
   private final List<Object> batch = new ArrayList<>();
   private final Arguments parameters = new Arguments();
   private final boolean shared;
+  private final Leftover leftover;
   private Physical physical;
   private volatile Statement raw;
   private volatile boolean running;
@@ -71,6 +72,7 @@ final class StatementHandler extends Handler {
     this.facts = prepared ? session.facts(sql) : null;
     this.makerArgs = prepared ? withText(makerArgs, facts) : makerArgs;
     this.shared = session.fleet().settings().pooled();
+    this.leftover = new Leftover(session);
   }
 
   /** A statement of the driver's that came with a result of its own, such as of metadata. */
@@ -84,6 +86,7 @@ final class StatementHandler extends Handler {
     this.raw = raw;
     this.physical = physical;
     this.shared = session.fleet().settings().pooled();
+    this.leftover = new Leftover(session);
   }
 
   /** Puts a result that no statement of the application's made behind our own class. */
@@ -102,7 +105,7 @@ final class StatementHandler extends Handler {
    * use.
    */
   void prepare() throws SQLException {
-    if (sql != null && !shared) {
+    if (sql != null && !shared && !isExplained()) {
       session.ask(this::on);
     }
   }
@@ -125,6 +128,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object execute(Method method, Object[] args) throws SQLException {
+    if (isNullText(args)) {
+      return local(method, args); // the driver judges it
+    }
     boolean isBatch = method.getName().endsWith("Batch");
     StatementFacts now = factsOf(isBatch, args);
     if (now.kind() == StatementKind.PING) {
@@ -138,9 +144,10 @@ final class StatementHandler extends Handler {
     executedArgs = sent;
     boolean hasStreams = parameters.hasStreams();
     boolean repeatable = !hasStreams && !isBatch;
+    String reason = now.kind() == StatementKind.EXPLAIN_ROUTE ? session.explain(now) : null;
     try {
-      if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
-        return RouteExplained.answer(this, session, method, now, sent);
+      if (reason != null) {
+        return session.run(now, true, on -> explainOn(on, method, args, now, reason));
       }
       return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
@@ -164,15 +171,42 @@ final class StatementHandler extends Handler {
     if (now.isInsert()) {
       session.generated(on.vendor().lastInsertId(statement));
     }
+    if (shared) {
+      leftover.after(statement, answer, now, wantsKeys(args));
+    }
     return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
+  }
+
+  private static boolean isNullText(Object[] args) {
+    return args != null && args.length > 0 && args[0] == null;
+  }
+
+  /** Lets a server make the result of what was never run, so that it is one as any other. */
+  private Object explainOn(
+      Physical on, Method method, Object[] args, StatementFacts now, String reason)
+      throws SQLException {
+    String select = RouteExplained.select(on.hostPort(), now, reason);
+    Object answer;
+    if (sql == null) {
+      Object[] sent = args.clone();
+      sent[0] = select;
+      answer = call(method, on(on), sent);
+    } else {
+      closeRaw();
+      raw = on.raw().prepareStatement(select);
+      physical = on;
+      answer = call(method, raw, args);
+    }
+    return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
+  }
+
+  private boolean isExplained() {
+    return sql != null && facts.kind() == StatementKind.EXPLAIN_ROUTE;
   }
 
   private StatementFacts factsOf(boolean isBatch, Object[] args) throws SQLException {
     if (!isBatch && args != null && args.length > 0) {
-      if (!(args[0] instanceof String text)) {
-        throw Errors.badArgument("The SQL text must not be null.");
-      }
-      return session.facts(text);
+      return session.facts((String) args[0]);
     } else if (sql != null) {
       return session.facts(sql);
     }
@@ -193,13 +227,7 @@ final class StatementHandler extends Handler {
   }
 
   private Object setting(Method method, Object[] args) throws SQLException {
-    Statement now = raw;
-    Object answer;
-    if (now == null || physical.isDead()) {
-      answer = session.ask(on -> call(method, on(on), args));
-    } else {
-      answer = call(method, now, args);
-    }
+    Object answer = local(method, args);
     settings.put(method.getName(), new Recorded(method, args));
     if (method.getName().equals("setFetchSize")) {
       fetchSize = (Integer) args[0];
@@ -210,7 +238,7 @@ final class StatementHandler extends Handler {
   private Object parameter(Method method, Object[] args) throws SQLException {
     Statement now = raw;
     Object answer = null;
-    if (now != null && !physical.isDead()) {
+    if (now != null && !physical.isDead() && !isExplained()) {
       answer = call(method, now, args);
     }
     if (args == null) {
@@ -223,8 +251,11 @@ final class StatementHandler extends Handler {
   }
 
   private Object batch(Method method, Object[] args) throws SQLException {
-    Statement now = raw;
-    if (now != null && !physical.isDead()) {
+    if (isNullText(args)) {
+      return local(method, args);
+    }
+    Statement now = live();
+    if (now != null) {
       call(method, now, args);
     }
     if (method.getName().equals("clearBatch")) {
@@ -236,22 +267,28 @@ final class StatementHandler extends Handler {
   }
 
   private Object local(Method method, Object[] args) throws SQLException {
-    Statement now = raw;
-    if (now == null || physical.isDead()) {
-      return session.ask(on -> call(method, on(on), args));
-    }
-    return call(method, now, args);
+    Statement now = live();
+    return now == null ? session.ask(on -> call(method, on(on), args)) : call(method, now, args);
   }
 
   private Object result(Method method, Object[] args) throws SQLException {
     Statement now = raw;
     if (now == null) {
       return session.ask(on -> call(method, on(on), args));
+    } else if (leftover.answers(method) && isReleased(now)) {
+      return leftover.answer(method);
     }
     try {
       Object answer = call(method, now, args);
-      return answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
+      Object wrapped = answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
+      if (method.getName().equals("getGeneratedKeys")) {
+        leftover.letGo(); // from here on the keys themselves hold the connection
+      }
+      return wrapped;
     } catch (SQLException | RuntimeException failed) {
+      if (executed == null) {
+        throw failed; // nothing was being read: the driver refuses the call
+      }
       throw readFailed(failed, true);
     }
   }
@@ -296,6 +333,20 @@ final class StatementHandler extends Handler {
     physical = on;
     raw = fresh;
     return fresh;
+  }
+
+  /** The driver's statement if it can be called now, else {@code null}. */
+  private Statement live() throws SQLException {
+    Statement now = raw;
+    return now == null || physical.isDead() || isReleased(now) ? null : now;
+  }
+
+  /** Whether generated keys were asked for, by this call or when the statement was prepared. */
+  private boolean wantsKeys(Object[] args) {
+    Object[] asked = sql == null ? args : makerArgs;
+    return asked != null
+        && asked.length == 2
+        && !Integer.valueOf(Statement.NO_GENERATED_KEYS).equals(asked[1]);
   }
 
   /** A shared connection went back and closed its statements, and the session got it once more. */
@@ -374,7 +425,7 @@ final class StatementHandler extends Handler {
     if (answer != null) {
       throw answer;
     }
-    return session.run(read, true, on -> ((java.sql.PreparedStatement) on(on)).executeQuery());
+    return session.run(read, true, on -> (ResultSet) call(executed, on(on), executedArgs));
   }
 
   private StatementFacts readFacts() {
@@ -387,6 +438,7 @@ final class StatementHandler extends Handler {
     if (before != null) {
       before.closedByStatement();
     }
+    leftover.letGo();
   }
 
   // --- methods of our own
@@ -450,7 +502,7 @@ final class StatementHandler extends Handler {
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return type.cast(proxy());
     }
     requireOpen();
@@ -458,7 +510,7 @@ final class StatementHandler extends Handler {
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    if (type.isInstance(proxy())) {
+    if (isOwn(type)) {
       return true;
     }
     requireOpen();

@@ -34,6 +34,11 @@ public final class ErrorClassifier {
   /** 1153 packet too large: says {@code 08S01}, yet another host would refuse it as well. */
   private static final Set<Integer> ALIVE_CODES = Set.of(1153);
 
+  /** SQLStates that leave it to the exception's type to say what happened. */
+  private static final Set<String> SAYS_NOTHING = Set.of("", "HY000", "S1000");
+
+  private static final int DEEPEST_CAUSE = 16;
+
   private final List<String> states;
   private final List<Class<?>> classes;
   private final Predicate<Throwable> checker;
@@ -97,20 +102,25 @@ public final class ErrorClassifier {
       return ErrorKind.REFUSED;
     } else if (BUSY_CODES.contains(code) || state.equals("08004")) {
       return ErrorKind.BUSY;
+    } else if (state.equals("08001") && !hasCause(error, cause -> cause instanceof IOException)) {
+      // Connector/J when it could talk to the server but cannot log in, such as without its key.
+      return ErrorKind.REFUSED;
     } else if (state.equals("08003")) {
       // Connector/J also says it for commit() in autocommit mode.
       return ErrorKind.SUSPECT;
-    } else if (GONE_CODES.contains(code) || saysLost(error)) {
+    } else if (GONE_CODES.contains(code) || state.startsWith("08")) {
       return ErrorKind.GONE;
+    } else if (isOfLostType(error)) {
+      // MariaDB's driver also says it for a parameter that is not set (07004).
+      return SAYS_NOTHING.contains(state) ? ErrorKind.GONE : ErrorKind.SUSPECT;
     } else if (code > 0 || error instanceof SQLTimeoutException) {
       return ErrorKind.ALIVE; // the server itself said so, or the driver's own timer
     }
     return hasDeadlyCause(error) ? ErrorKind.SUSPECT : ErrorKind.ALIVE;
   }
 
-  private static boolean saysLost(SQLException error) {
-    return hasState(error, List.of("08"))
-        || error instanceof SQLNonTransientConnectionException
+  private static boolean isOfLostType(SQLException error) {
+    return error instanceof SQLNonTransientConnectionException
         || error instanceof SQLTransientConnectionException
         || error instanceof SQLRecoverableException;
   }
@@ -125,16 +135,22 @@ public final class ErrorClassifier {
   }
 
   private static boolean hasDeadlyCause(Throwable error) {
-    int depth = 0;
-    for (Throwable cause = error.getCause();
-        cause != null && depth < 16;
-        cause = cause.getCause()) {
-      if (cause instanceof IOException
-          || cause instanceof RuntimeException
-          || cause instanceof SQLException inner && saysLost(inner)) {
+    return hasCause(
+        error,
+        cause ->
+            cause instanceof IOException
+                || cause instanceof RuntimeException
+                || cause instanceof SQLException inner
+                    && (hasState(inner, List.of("08")) || isOfLostType(inner)));
+  }
+
+  private static boolean hasCause(Throwable error, Predicate<Throwable> wanted) {
+    Throwable cause = error.getCause();
+    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (wanted.test(cause)) {
         return true;
       }
-      depth++;
+      cause = cause.getCause();
     }
     return false;
   }

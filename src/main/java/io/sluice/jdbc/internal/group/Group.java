@@ -51,12 +51,18 @@ final class Group implements Fleet, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Group.class);
   private static final int STATEMENTS = 2048;
+  private static final int WORKERS = 8;
+  private static final int MOST_PROBES = 16;
 
   private final String name;
   private final ClusterConfig config;
   private final Vendor vendor;
   private final Clock clock = Clock.SYSTEM;
   private final Scheduler scheduler;
+
+  /** Of their own, so that nothing that is slow to end keeps a probe waiting. */
+  private final Scheduler probing;
+
   private final Monitor monitor;
   private final BalanceStrategy strategy;
   private final Router router;
@@ -83,7 +89,9 @@ final class Group implements Fleet, AutoCloseable {
     this.strategy = Extensions.strategy(given);
     this.errors = Extensions.classifier(given);
     this.settings = GroupSettings.forSessions(config, strategy.name());
-    this.scheduler = new SystemScheduler(name);
+    this.scheduler = new SystemScheduler(name, WORKERS);
+    this.probing =
+        new SystemScheduler(name + "-probe", Math.min(MOST_PROBES, config.hosts().size() + 1));
     RandomGenerator random = new SharedRandom();
     this.router = new Router(strategy, this::stats, random);
     try {
@@ -100,7 +108,7 @@ final class Group implements Fleet, AutoCloseable {
                       given.number(Property.LOAD_BALANCE_BLOCKLIST_TIMEOUT)),
                   given.integer(Property.HEARTBEAT_FAILURES)),
               clock,
-              scheduler,
+              probing,
               random,
               this::probe,
               given.number(Property.HEARTBEAT_INTERVAL),
@@ -108,6 +116,7 @@ final class Group implements Fleet, AutoCloseable {
     } catch (SQLException | RuntimeException refused) {
       pools.values().forEach(LeasePool::close);
       scheduler.close();
+      probing.close();
       throw refused;
     }
   }
@@ -130,7 +139,7 @@ final class Group implements Fleet, AutoCloseable {
   }
 
   private Probe probe(String hostPort) {
-    int timeout = (int) Math.max(1, config.settings().number(Property.HEARTBEAT_TIMEOUT));
+    int timeout = GroupSettings.heartbeatTimeout(config);
     return new SqlProbe(pools.get(hostPort)::openProbe, timeout, clock, this::isAlive);
   }
 
@@ -286,6 +295,7 @@ final class Group implements Fleet, AutoCloseable {
     monitor.close();
     pools.values().forEach(LeasePool::close);
     scheduler.close();
+    probing.close();
   }
 
   /** Each thread's own generator behind one object. */

@@ -19,8 +19,11 @@ final class GroupSettings {
     Settings settings = config.settings();
     String regex = settings.text(Property.LOAD_BALANCE_AUTO_COMMIT_STATEMENT_REGEX);
     return new SessionSettings(
-        settings.number(Property.SELECTION_TIMEOUT),
-        settings.integer(Property.RETRIES_ALL_DOWN),
+        strategy,
+        selectionTimeout(config),
+        settings.number(Property.SELECTION_TIMEOUT) > 0
+            ? settings.integer(Property.RETRIES_ALL_DOWN)
+            : 1,
         settings.flag(Property.RETRY_READS),
         settings.integer(Property.POOL_SIZE) > 0,
         settings.integer(Property.LOAD_BALANCE_AUTO_COMMIT_STATEMENT_THRESHOLD),
@@ -31,6 +34,18 @@ final class GroupSettings {
         settings.flag(Property.FAIL_OVER_READ_ONLY),
         settings.integer(Property.SECONDS_BEFORE_RETRY_SOURCE),
         settings.integer(Property.QUERIES_BEFORE_RETRY_SOURCE));
+  }
+
+  /** 0 = no waiting: each host is tried once, for as long as a connection may take. */
+  private static long selectionTimeout(ClusterConfig config) {
+    long configured = config.settings().number(Property.SELECTION_TIMEOUT);
+    return configured > 0 ? configured : (long) connectTimeout(config) * config.hosts().size();
+  }
+
+  /** 0 = as long as a connection may take. */
+  static int heartbeatTimeout(ClusterConfig config) {
+    int configured = config.settings().integer(Property.HEARTBEAT_TIMEOUT);
+    return configured > 0 ? configured : connectTimeout(config);
   }
 
   /** The first host of the order that is in the group. */

@@ -60,7 +60,6 @@ public final class DirectPool extends LeasePool {
   @Override
   void dispose(Physical physical) {
     active.decrementAndGet();
-    abort(physical.raw());
   }
 
   @Override

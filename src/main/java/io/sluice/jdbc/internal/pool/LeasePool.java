@@ -91,9 +91,21 @@ public abstract class LeasePool implements AutoCloseable {
     }
   }
 
-  final void discard(Physical physical) {
+  /**
+   * Throws a connection away.
+   *
+   * @param aborting whether the driver is to end it; some drivers connect anew to do so, which a
+   *     host that is down would only delay
+   */
+  final void discard(Physical physical, boolean aborting) {
     if (physical.markReturned() | leased.remove(physical)) {
-      scheduler.execute(() -> dispose(physical));
+      scheduler.execute(
+          () -> {
+            if (aborting) {
+              abort(physical.raw());
+            }
+            dispose(physical);
+          });
     }
   }
 

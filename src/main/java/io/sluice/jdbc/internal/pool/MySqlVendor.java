@@ -23,7 +23,9 @@ final class MySqlVendor extends Vendor {
 
   @Override
   void complete(Map<String, String> properties) {
-    // Its own abort frees a caller that is stuck in a read: nothing to add.
+    // Its own reconnecting would silently replace a connection by one without the session's state.
+    properties.put("autoReconnect", "false");
+    properties.put("autoReconnectForPools", "false");
   }
 
   @Override

@@ -129,12 +129,20 @@ public final class Physical {
   }
 
   /**
-   * Makes it unusable at once and frees a caller that is stuck on it; the rest happens on a worker.
+   * Its host is lost: makes it unusable at once and frees a caller that is stuck on it; the rest
+   * happens on a worker.
    */
   public void kill() {
     dead = true;
     closeSockets();
-    owner.discard(this);
+    owner.discard(this, sockets.isEmpty());
+  }
+
+  /** As {@link #kill()}, but the host lives: what runs there is to be ended too. */
+  public void abort() {
+    dead = true;
+    owner.discard(this, true);
+    closeSockets();
   }
 
   /**
@@ -145,7 +153,7 @@ public final class Physical {
    */
   public void release(boolean clean) {
     if (dead) {
-      owner.discard(this);
+      owner.discard(this, sockets.isEmpty());
     } else if (returned.compareAndSet(false, true)) {
       owner.giveBack(this, clean);
     }

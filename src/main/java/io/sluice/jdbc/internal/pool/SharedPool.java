@@ -118,7 +118,6 @@ public final class SharedPool extends LeasePool {
   @Override
   void dispose(Physical physical) {
     byRaw.remove(physical.raw());
-    abort(physical.raw());
     hikari.evictConnection(physical.settings());
   }
 
@@ -186,7 +185,8 @@ public final class SharedPool extends LeasePool {
 
     @Override
     public int getLoginTimeout() {
-      return 0;
+      return Math.max(
+          1, bound / 1000); // also how long HikariCP waits for its threads when it closes
     }
 
     @Override

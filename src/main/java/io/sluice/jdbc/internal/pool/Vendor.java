@@ -66,6 +66,16 @@ public abstract class Vendor {
     return names::contains;
   }
 
+  /** Of the driver. */
+  public int majorVersion() {
+    return driver.getMajorVersion();
+  }
+
+  /** Of the driver. */
+  public int minorVersion() {
+    return driver.getMinorVersion();
+  }
+
   /** Opens a connection with the driver; {@code properties} hold the credentials and all bounds. */
   final Connection connect(String hostPort, String database, Properties properties)
       throws SQLException {
@@ -77,7 +87,7 @@ public abstract class Vendor {
     return raw;
   }
 
-  /** Adds what this driver needs to be safe, unless the application set it. */
+  /** Adds what this driver needs to be safe, and takes away what cannot work below Sluice. */
   abstract void complete(Map<String, String> properties);
 
   /**

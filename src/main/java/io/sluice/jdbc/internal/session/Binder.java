@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds a session a physical connection: asks the router for candidates and tries them in order, in
@@ -27,6 +29,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Binder {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Binder.class);
   private static final long PAUSE_MILLIS = 250;
   private static final int PING_MILLIS = 1000;
   private static final long KEPT_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -67,6 +70,7 @@ final class Binder {
         if (found != null) {
           attempts.refusals.forEach(
               (host, cause) -> fleet.report(new Observation.Refused(host, reason(cause))));
+          LOG.debug("Bound to {}: {}", found.hostPort(), route.reason());
           return found;
         }
         onlyRefused &= attempts.refusals.containsKey(node.hostPort());

@@ -85,8 +85,13 @@ final class Pins {
     streams.decrementAndGet();
   }
 
+  /** Whether rows are on the wire. */
+  boolean streams() {
+    return streams.get() > 0;
+  }
+
   boolean any() {
-    return streams.get() > 0 || holdsState();
+    return streams() || holdsState();
   }
 
   /** Whether anything would be lost with the connection that the application relies on. */

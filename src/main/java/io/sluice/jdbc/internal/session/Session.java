@@ -2,27 +2,19 @@ package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.balance.HostStats;
 import io.sluice.jdbc.internal.error.Errors;
-import io.sluice.jdbc.internal.failover.ErrorKind;
 import io.sluice.jdbc.internal.failover.Failover;
 import io.sluice.jdbc.internal.failover.Phase;
 import io.sluice.jdbc.internal.failover.Verdict;
 import io.sluice.jdbc.internal.failover.Work;
 import io.sluice.jdbc.internal.pool.Physical;
-import io.sluice.jdbc.internal.route.Wish;
+import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.sql.Effect;
-import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
-import io.sluice.jdbc.internal.time.Deadline;
-import io.sluice.jdbc.internal.topology.Node;
-import io.sluice.jdbc.internal.topology.Observation;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.sql.Statement;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One logical connection. How a call flows:
@@ -42,34 +34,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final int RERUNS = 2;
 
   /** Connections that are lost before anything was sent may be many, but not without end. */
   private static final int MOST_TRIES = 10;
 
-  /** A connection idle for longer may have been closed by the server: ask before it matters. */
-  private static final long TRUSTED_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  private final Fleet fleet;
-  private final Binder binder;
-  private final UseGate gate = new UseGate();
-  private final Transactions transactions = new Transactions();
-  private final Pins pins = new Pins();
-  private final InsertIds insertIds = new InsertIds();
-  private final Affinity affinity;
+  private final SessionParts parts;
+  private final Losses losses;
+  private final Binding binding;
   private final Attributes attributes = new Attributes(this);
-  private final OpenHandles handles = new OpenHandles();
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile Physical bound;
-  private volatile SessionState state = SessionState.INITIAL;
-  private boolean pickDue;
-  private int counted;
+  private Vendor vendor;
 
   private Session(Fleet fleet) {
-    this.fleet = fleet;
-    this.binder = new Binder(fleet, closed::get);
-    this.affinity = new Affinity(fleet.settings());
+    this.parts = new SessionParts(fleet);
+    this.losses = new Losses(parts);
+    this.binding = new Binding(parts, losses);
   }
 
   /**
@@ -79,16 +58,15 @@ public final class Session {
    */
   public static Session open(Fleet fleet) throws SQLException {
     Session session = new Session(fleet);
-    session.ask(physical -> null);
+    session.vendor = session.ask(Physical::vendor);
     return session;
   }
 
   // --- statements
-  // ---------------------------------------------------------------------------------
 
   /** The facts of a statement's text as this session reads it. */
   public StatementFacts facts(String sql) {
-    return fleet.statements().get(sql, state.sqlMode());
+    return parts.fleet.statements().get(sql, parts.state.sqlMode());
   }
 
   /**
@@ -101,10 +79,26 @@ public final class Session {
     try {
       admit(facts);
       boolean again = repeatable && !facts.has(Effect.USES_PREVIOUS);
-      return perform(Works.of(facts, transactions.isOpen()), facts, again, call);
+      return perform(Works.of(facts, parts.transactions.isOpen()), facts, again, call);
     } finally {
-      gate.exit();
+      parts.gate.exit();
     }
+  }
+
+  /** Why the session would run that statement where it would. */
+  public String explain(StatementFacts facts) throws SQLException {
+    requireOpen();
+    Physical now = binding.bound();
+    if (parts.transactions.isOpen()) {
+      return "inside a transaction nothing moves";
+    } else if (now != null && parts.pins.any()) {
+      return "pinned by " + parts.pins.describe();
+    } else if (facts.hint() != null) {
+      return "hint";
+    } else if (now != null && binding.stays(facts)) {
+      return "the session is bound to it";
+    }
+    return "picked by " + parts.fleet.settings().strategy();
   }
 
   /** Does something that has no effects on the server: metadata, a factory, a getter. */
@@ -113,12 +107,12 @@ public final class Session {
     try {
       refuseIfFailed();
       T answer = perform(Work.SETTING, null, true, call);
-      if (!transactions.isOpen()) {
-        releaseIfShared();
+      if (!parts.transactions.isOpen()) {
+        binding.releaseIfShared();
       }
       return answer;
     } finally {
-      gate.exit();
+      parts.gate.exit();
     }
   }
 
@@ -126,7 +120,7 @@ public final class Session {
     if (facts.hintError() != null) {
       throw Errors.badArgument(facts.hintError());
     }
-    if (transactions.isFailed() && facts.kind() == StatementKind.ROLLBACK) {
+    if (parts.transactions.isFailed() && facts.kind() == StatementKind.ROLLBACK) {
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
@@ -136,8 +130,8 @@ public final class Session {
   }
 
   private void refuseIfFailed() throws SQLException {
-    if (transactions.isFailed()) {
-      throw transactions.failure();
+    if (parts.transactions.isFailed()) {
+      throw parts.transactions.failure();
     }
   }
 
@@ -148,28 +142,29 @@ public final class Session {
       if (work == Work.ROLLBACK && acknowledgeLoss() && facts == null) {
         return null;
       }
-      Physical physical = bind(work, facts, avoid);
+      Physical physical = binding.forCall(work, facts, avoid);
       if (facts != null) {
-        transactions.workStarted(state.isAutoCommit());
+        parts.transactions.workStarted(parts.state.isAutoCommit());
       }
       boolean sent = false;
       try {
-        StateReplay.bring(physical, state);
-        insertIds.bring(facts, physical);
+        StateReplay.bring(physical, parts.state);
+        parts.insertIds.bring(facts, physical);
         sent = true;
         return attempt(physical, facts, call);
       } catch (SQLException | RuntimeException error) {
-        boolean again = repeatable && tries <= RERUNS && fleet.settings().retryReads();
+        boolean allowed = work != Work.READ || parts.fleet.settings().retryReads();
+        boolean again = repeatable && tries <= RERUNS && allowed;
         Phase phase = sent ? Phase.SENT : Phase.NOT_SENT;
-        Verdict verdict = failed(physical, work, phase, error, again);
+        Verdict verdict = losses.failed(physical, work, phase, error, again);
         if (verdict == Verdict.DONE) {
           continue; // the next turn sees that nothing is left to roll back
         } else if (verdict != Verdict.AGAIN || tries > MOST_TRIES) {
-          throw obey(verdict, work, facts, physical, error);
+          throw losses.obey(verdict, work, facts, physical, error);
         }
         avoid = physical.hostPort();
         if (work == Work.READ && sent) {
-          fleet.counters().retriedReads.increment();
+          parts.fleet.counters().retriedReads.increment();
         }
       }
     }
@@ -177,11 +172,11 @@ public final class Session {
 
   /** A rollback of a transaction whose connection is dead: the server has done it. */
   private boolean acknowledgeLoss() {
-    Physical physical = bound;
-    if (!transactions.isOpen() || !physical.isDead()) {
+    Physical physical = binding.bound();
+    if (!parts.transactions.isOpen() || !physical.isDead()) {
       return false;
     }
-    insertIds.lost(physical);
+    parts.insertIds.lost(physical);
     endTransaction();
     return true;
   }
@@ -189,11 +184,11 @@ public final class Session {
   private <T> T attempt(Physical physical, StatementFacts facts, Call<T> call) throws SQLException {
     if (facts == null) {
       T answer = call.on(physical);
-      physical.used(fleet.clock().nanos());
+      physical.used(parts.fleet.clock().nanos());
       return answer;
     }
-    HostStats stats = fleet.stats(physical.hostPort());
-    long start = fleet.clock().nanos();
+    HostStats stats = parts.fleet.stats(physical.hostPort());
+    long start = parts.fleet.clock().nanos();
     stats.started();
     T result;
     try {
@@ -201,7 +196,7 @@ public final class Session {
     } finally {
       stats.ended();
     }
-    long now = fleet.clock().nanos();
+    long now = parts.fleet.clock().nanos();
     physical.used(now);
     stats.answered(now - start, now);
     remember(physical, facts, now);
@@ -210,53 +205,40 @@ public final class Session {
 
   /** What a statement that succeeded means for the session. */
   private void remember(Physical physical, StatementFacts facts, long now) throws SQLException {
-    boolean wasOpen = transactions.isOpen();
+    boolean wasOpen = parts.transactions.isOpen();
     SettingsLearned.from(this, facts, physical);
-    pins.after(facts);
-    insertIds.after(facts, physical);
-    int endings = transactions.after(facts, state.isAutoCommit(), physical.inTransaction());
+    parts.pins.after(facts);
+    parts.insertIds.after(facts, physical);
+    int endings =
+        parts.transactions.after(facts, parts.state.isAutoCommit(), physical.inTransaction());
     if (facts.release()) {
       physical.kill(); // the server has closed it
     }
-    affinity.counted();
+    parts.affinity.counted();
     if (endings > 0) {
-      fleet.counters().transactions.add(endings);
-      boundary(now);
-    } else if (!transactions.isOpen() && !wasOpen) {
-      autoCommitted(facts, now);
+      parts.fleet.counters().transactions.add(endings);
+      binding.boundary(now);
+    } else if (!parts.transactions.isOpen() && !wasOpen) {
+      binding.autoCommitted(facts, now);
     }
-  }
-
-  private void autoCommitted(StatementFacts facts, long now) {
-    SessionSettings settings = fleet.settings();
-    if (settings.threshold() > 0 && Works.countsTowardsThreshold(facts, settings.counted())) {
-      if (++counted >= settings.threshold()) {
-        pickDue = true;
-        counted = 0;
-      }
-    }
-    if (affinity.isAway() && affinity.mayReturn(now)) {
-      pickDue = true;
-    }
-    releaseIfShared();
   }
 
   // --- transactions
-  // -------------------------------------------------------------------------------
 
   /** {@link java.sql.Connection#commit()}. */
   public void commit() throws SQLException {
     enter();
     try {
       refuseIfFailed();
-      if (!state.isAutoCommit() && !transactions.isOpen()) {
+      if (!parts.state.isAutoCommit() && !parts.transactions.isOpen()) {
         return; // nothing was sent since the last end
       }
-      Work work = state.isAutoCommit() && !transactions.isOpen() ? Work.SETTING : Work.COMMIT;
+      Work work =
+          parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.COMMIT;
       perform(work, null, false, physical -> nothing(() -> physical.raw().commit()));
-      endTransactionOn(bound);
+      endTransactionOn(binding.bound());
     } finally {
-      gate.exit();
+      parts.gate.exit();
     }
   }
 
@@ -264,29 +246,34 @@ public final class Session {
   public void rollback() throws SQLException {
     enter();
     try {
-      if (transactions.isFailed()) {
+      if (parts.transactions.isFailed()) {
         rollbackRemains();
         endTransaction();
         return;
-      } else if (!state.isAutoCommit() && !transactions.isOpen()) {
+      } else if (!parts.state.isAutoCommit() && !parts.transactions.isOpen()) {
         return;
       }
-      Work work = state.isAutoCommit() && !transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
+      Work work =
+          parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
       perform(work, null, false, physical -> nothing(() -> physical.raw().rollback()));
-      endTransactionOn(bound);
+      endTransactionOn(binding.bound());
     } finally {
-      gate.exit();
+      parts.gate.exit();
     }
   }
 
   /** After a commit that failed on a living host the server may still hold the transaction. */
   private void rollbackRemains() {
-    Physical physical = bound;
-    if (physical != null && !physical.isDead() && !state.isAutoCommit()) {
-      try {
-        physical.raw().rollback();
+    Physical physical = binding.bound();
+    if (physical == null || physical.isDead()) {
+      return;
+    }
+    boolean bySql = Boolean.TRUE.equals(physical.inTransaction());
+    if (bySql || !parts.state.isAutoCommit()) {
+      try (Statement statement = physical.raw().createStatement()) {
+        statement.execute("ROLLBACK");
       } catch (SQLException | RuntimeException broken) {
-        drop(physical);
+        physical.kill();
       }
     }
   }
@@ -301,36 +288,30 @@ public final class Session {
     enter();
     try {
       refuseIfFailed();
-      bind(Work.SETTING, null, null);
-      transactions.workStarted(state.isAutoCommit());
+      binding.forCall(Work.SETTING, null, null);
+      parts.transactions.workStarted(parts.state.isAutoCommit());
       return perform(Work.SETTING, null, false, call);
     } finally {
-      gate.exit();
+      parts.gate.exit();
     }
   }
 
   private void endTransactionOn(Physical physical) {
-    if (state.isAutoCommit() && physical != null && Boolean.TRUE.equals(physical.inTransaction())) {
+    if (parts.state.isAutoCommit()
+        && physical != null
+        && Boolean.TRUE.equals(physical.inTransaction())) {
       return; // the driver did nothing in autocommit mode
     }
-    fleet.counters().transactions.increment();
+    parts.fleet.counters().transactions.increment();
     endTransaction();
   }
 
   private void endTransaction() {
-    transactions.ended();
-    boundary(fleet.clock().nanos());
-  }
-
-  /** A transaction has ended for real: the next pick is due, and a shared connection goes back. */
-  private void boundary(long now) {
-    counted = 0;
-    pickDue = !affinity.isAway() || affinity.mayReturn(now);
-    releaseIfShared();
+    parts.transactions.ended();
+    binding.boundary(parts.fleet.clock().nanos());
   }
 
   // --- settings
-  // -----------------------------------------------------------------------------------
 
   /** Isolation, catalog and all other settings with a setter of their own. */
   public Attributes attributes() {
@@ -339,23 +320,23 @@ public final class Session {
 
   /** What the application set so far. */
   SessionState state() {
-    return state;
+    return parts.state;
   }
 
   /** Whether a transaction with work in it is open or has failed. */
   public boolean isInTransaction() {
-    return transactions.isOpen() || transactions.isFailed();
+    return parts.transactions.isOpen() || parts.transactions.isFailed();
   }
 
   /** As set, or {@code true}. */
   public boolean isAutoCommit() throws SQLException {
     requireOpen();
-    return state.isAutoCommit();
+    return parts.state.isAutoCommit();
   }
 
   /** As set, or because the session failed over with {@code failOverReadOnly}. */
   public boolean isReadOnly() {
-    return state.isReadOnly() || affinity.isReadOnly();
+    return parts.state.isReadOnly() || parts.affinity.isReadOnly();
   }
 
   /**
@@ -365,25 +346,25 @@ public final class Session {
     enter();
     try {
       refuseIfFailed();
-      if (value == state.isAutoCommit()) {
+      if (value == parts.state.isAutoCommit()) {
         return;
       }
-      if (value && transactions.isOpen()) {
+      if (value && parts.transactions.isOpen()) {
         perform(
             Work.COMMIT,
             null,
             false,
             physical -> nothing(() -> physical.settings().setAutoCommit(true)));
-        change(bound, old -> old.withAutoCommit(true));
-        endTransactionOn(bound);
+        change(binding.bound(), old -> old.withAutoCommit(true));
+        endTransactionOn(binding.bound());
       } else {
         change(null, old -> old.withAutoCommit(value));
-        if (!value && transactions.isBySql()) {
-          transactions.workStarted(false); // the open transaction goes on
+        if (!value && parts.transactions.isBySql()) {
+          parts.transactions.workStarted(false); // the open transaction goes on
         }
       }
     } finally {
-      gate.exit();
+      parts.gate.exit();
     }
   }
 
@@ -417,192 +398,15 @@ public final class Session {
    * @param done a connection that holds the new value already, or {@code null}
    */
   void change(Physical done, UnaryOperator<SessionState> change) {
-    SessionState before = state;
-    state = change.apply(before);
+    SessionState before = parts.state;
+    parts.state = change.apply(before);
     if (done != null) {
       SessionState on = StateReplay.on(done);
-      done.attach(on == before ? state : change.apply(on));
+      done.attach(on == before ? parts.state : change.apply(on));
     }
-  }
-
-  // --- binding
-  // ------------------------------------------------------------------------------------
-
-  private Physical bind(Work work, StatementFacts facts, String avoid) throws SQLException {
-    Physical now = bound;
-    boolean usable = now != null && isUsable(now);
-    boolean tied = transactions.isOpen() || pins.holdsState();
-    if (transactions.isOpen() && !now.isDead()) {
-      return now;
-    } else if (now != null && !usable && tied) {
-      Verdict verdict = failed(now, work, Phase.NOT_SENT, null, false);
-      if (verdict != Verdict.DONE) {
-        throw obey(verdict, work, facts, now, null);
-      }
-      pins.clear();
-    }
-    Wish wish = wish(facts, now, avoid);
-    if (usable && (pins.any() || !wantsToMove(facts, now, wish)) && answers(now, work)) {
-      return now;
-    }
-    return move(wish);
-  }
-
-  private boolean isUsable(Physical now) {
-    if (now.isDead()) {
-      return false;
-    }
-    Node node = fleet.topology().find(now.hostPort());
-    return node != null && node.generation() == now.generation();
-  }
-
-  private boolean wantsToMove(StatementFacts facts, Physical now, Wish wish) {
-    if (wish.host() != null && !wish.host().equals(now.hostPort())) {
-      return true;
-    }
-    boolean stays = facts != null && facts.needsSameConnection();
-    Node node = fleet.topology().find(now.hostPort());
-    return !stays && (pickDue || node.admission() == Node.Admission.LEAVING);
-  }
-
-  /**
-   * A read is simply run again elsewhere; anything else must not be sent into a dead connection.
-   */
-  private boolean answers(Physical now, Work work) {
-    if (fleet.clock().nanos() - now.usedAt() < TRUSTED_IDLE_NANOS
-        || state.isAutoCommit() && work != Work.WRITE) {
-      return true;
-    }
-    if (now.ping(binder.pingMillis())) {
-      now.used(fleet.clock().nanos());
-      return true;
-    }
-    if (pins.holdsState()) {
-      return true; // let the statement itself meet the loss, so that the application hears of it
-    }
-    drop(now); // one idle connection says nothing about its host
-    return false;
-  }
-
-  private Wish wish(StatementFacts facts, Physical now, String avoid) throws SQLException {
-    Hint hint = facts == null ? null : facts.hint();
-    if (hint != null && hint.kind() == Hint.Kind.HOST) {
-      if (fleet.topology().find(hint.value()) == null) {
-        throw Errors.badArgument(
-            "The hint names host '" + hint.value() + "', which is not in the group.");
-      }
-      return hint.value().equals(avoid) ? new Wish(avoid, null) : new Wish(avoid, hint.value());
-    }
-    if (now != null && now.isDead() && avoid == null) {
-      Node node = fleet.topology().find(now.hostPort());
-      if (node != null && node.isFit(fleet.clock().nanos())) {
-        return new Wish(null, now.hostPort()); // only this connection had died
-      }
-    }
-    return avoid == null ? Wish.NONE : new Wish(avoid, null);
-  }
-
-  private Physical move(Wish wish) throws SQLException {
-    Deadline deadline = deadline();
-    Physical old = bound;
-    boolean must = old == null || old.isDead() || !isUsable(old);
-    if (!must && !gate.tryStartMove()) {
-      return old; // another thread is using the connection: it stays
-    }
-    if (must && !gate.startMove(deadline)) {
-      throw Errors.noHost(
-          "Another call of this connection did not end in time", java.util.Map.of());
-    }
-    try {
-      Physical current = bound != null && isUsable(bound) ? bound : null;
-      if (must && current != null) {
-        return current; // another thread has moved meanwhile
-      }
-      if (current != null) {
-        insertIds.beforeLeaving(current);
-      }
-      Physical next = binder.select(current, wish, state, deadline);
-      settle(old, next);
-      return next;
-    } finally {
-      gate.endMove();
-    }
-  }
-
-  private void settle(Physical old, Physical next) throws SQLException {
-    pickDue = false;
-    counted = 0;
-    if (next == old) {
-      fleet.stats(next.hostPort()).picked();
-      return;
-    }
-    long now = fleet.clock().nanos();
-    fleet.stats(next.hostPort()).bound();
-    bound = next;
-    affinity.bound(next.hostPort(), now);
-    if (old != null) {
-      fleet.stats(old.hostPort()).unbound();
-      if (old.isDead() || old.generation() != generationOf(old)) {
-        old.kill();
-        if (!old.hostPort().equals(next.hostPort())) {
-          fleet.counters().failovers.increment();
-          LOG.info("A session failed over from {} to {}", old.hostPort(), next.hostPort());
-        }
-      } else {
-        leave(old);
-      }
-    }
-    if (closed.get()) { // close() has not seen this one
-      fleet.stats(next.hostPort()).unbound();
-      drop(next);
-      throw Errors.connectionClosed();
-    }
-  }
-
-  private long generationOf(Physical physical) {
-    Node node = fleet.topology().find(physical.hostPort());
-    return node == null ? physical.generation() : node.generation();
-  }
-
-  private void leave(Physical physical) {
-    if (fleet.settings().pooled()) {
-      handles.closeOn(physical);
-    }
-    binder.leave(physical, StateReplay.on(physical).variables().isEmpty() && !pins.holdsState());
-  }
-
-  /**
-   * A shared connection goes back at the end of each transaction, unless something still needs it.
-   */
-  private void releaseIfShared() {
-    Physical physical = bound;
-    if (!fleet.settings().pooled() || physical == null || pins.any() || handles.anyOpenResult()) {
-      return;
-    }
-    if (transactions.isOpen() || gate.users() > 1 || physical.isDead()) {
-      return; // COMMIT AND CHAIN, or a BEGIN inside a transaction, ends one and begins another
-    }
-    try {
-      insertIds.beforeLeaving(physical);
-    } catch (SQLException lost) {
-      drop(physical);
-      return;
-    }
-    bound = null;
-    fleet.stats(physical.hostPort()).unbound();
-    leave(physical);
-  }
-
-  private void drop(Physical physical) {
-    physical.kill();
-  }
-
-  private Deadline deadline() {
-    return Deadline.after(fleet.clock(), fleet.settings().selectionTimeout());
   }
 
   // --- failures
-  // -----------------------------------------------------------------------------------
 
   /**
    * Rows could not be read.
@@ -617,139 +421,56 @@ public final class Session {
       boolean delivered,
       boolean repeatable)
       throws SQLException {
-    Work work = Works.of(facts, transactions.isOpen());
+    Work work = Works.of(facts, parts.transactions.isOpen());
     Phase phase = delivered || work != Work.READ ? Phase.READING : Phase.SENT;
-    boolean again = repeatable && work == Work.READ && fleet.settings().retryReads();
-    Verdict verdict = failed(physical, work, phase, error, again);
+    boolean again = repeatable && work == Work.READ && parts.fleet.settings().retryReads();
+    Verdict verdict = losses.failed(physical, work, phase, error, again);
     if (verdict == Verdict.AGAIN) {
-      fleet.counters().retriedReads.increment();
+      parts.fleet.counters().retriedReads.increment();
       return null;
     }
-    return obey(verdict, work, facts, physical, error);
-  }
-
-  private Verdict failed(
-      Physical physical, Work work, Phase phase, Throwable error, boolean repeatable) {
-    if (closed.get()) {
-      return Verdict.PASS;
-    }
-    ErrorKind kind = judge(physical, error, phase);
-    if (kind == ErrorKind.GONE) {
-      lost(physical, error);
-    } else {
-      physical.used(fleet.clock().nanos());
-    }
-    return Failover.decide(kind, work, phase, transactions.isOpen(), pins.holdsState(), repeatable);
-  }
-
-  private ErrorKind judge(Physical physical, Throwable error, Phase phase) {
-    if (physical.isDead() || error == null) {
-      return ErrorKind.GONE;
-    }
-    ErrorKind kind = fleet.errors().classify(error);
-    if (kind != ErrorKind.SUSPECT) {
-      return kind;
-    }
-    // A stream that is being read cannot be asked in between; its connection is of no use either
-    // way.
-    boolean alive = phase != Phase.READING && physical.ping(binder.pingMillis());
-    return alive ? ErrorKind.ALIVE : ErrorKind.GONE;
-  }
-
-  private void lost(Physical physical, Throwable error) {
-    boolean first = !physical.isDead();
-    physical.kill();
-    if (first) {
-      String reason = error == null ? "connection lost" : Binder.reason(error);
-      fleet.stats(physical.hostPort()).failed();
-      fleet.report(
-          new Observation.Failed(
-              physical.hostPort(), physical.generation(), physical.openedAt(), reason));
-    }
-    insertIds.lost(physical);
-  }
-
-  /** Makes the verdict true for the session; returns what the application gets. */
-  private SQLException obey(
-      Verdict verdict, Work work, StatementFacts facts, Physical physical, Throwable error)
-      throws SQLException {
-    String host = physical.hostPort();
-    SQLException answer =
-        switch (verdict) {
-          case PASS -> pass(error);
-          case ROLLED_BACK -> Errors.rolledBack(host, error);
-          case UNKNOWN ->
-              Errors.outcomeUnknown(work == Work.COMMIT ? "a commit" : "a write", host, error);
-          case STATE_LOST -> Errors.sessionStateLost(pins.describe(), host, error);
-          default -> Errors.cursorLost(host, error);
-        };
-    boolean commitRefused =
-        verdict == Verdict.PASS
-            && work == Work.COMMIT
-            && (facts == null || facts.kind() == StatementKind.COMMIT);
-    boolean inDoubt = verdict == Verdict.UNKNOWN && work == Work.COMMIT;
-    if (verdict == Verdict.ROLLED_BACK || inDoubt || commitRefused) {
-      transactions.failed(answer);
-    }
-    if (verdict != Verdict.PASS) {
-      pins.clear();
-    }
-    return answer;
-  }
-
-  private SQLException pass(Throwable error) throws SQLException {
-    if (closed.get()) {
-      SQLException answer = Errors.connectionClosed();
-      if (error != null) {
-        answer.initCause(error);
-      }
-      return answer;
-    } else if (error instanceof RuntimeException own) {
-      throw own;
-    }
-    return (SQLException) error;
+    return losses.obey(verdict, work, facts, physical, error);
   }
 
   // --- life
-  // ---------------------------------------------------------------------------------------
 
   /** Handles that must be closed before a shared connection goes back. */
   public OpenHandles handles() {
-    return handles;
+    return parts.handles;
   }
 
   /** A result that stays on the wire while it is read was opened. */
   public void streamOpened() {
-    pins.streamOpened();
+    parts.pins.streamOpened();
   }
 
-  /** A result that stayed on the wire was read to its end or closed. */
+  /** A result that stayed on the wire was read to its end or parts.closed. */
   public void streamClosed() {
-    pins.streamClosed();
+    parts.pins.streamClosed();
   }
 
-  /** The last result of a statement outside a transaction was closed. */
+  /** The last result of a statement outside a transaction was parts.closed. */
   public void resultClosed() {
-    if (fleet.settings().pooled() && gate.tryEnter()) {
+    if (parts.fleet.settings().pooled() && parts.gate.tryEnter()) {
       try {
-        if (!transactions.isOpen()) {
-          releaseIfShared();
+        if (!parts.transactions.isOpen()) {
+          binding.releaseIfShared();
         }
       } finally {
-        gate.exit();
+        parts.gate.exit();
       }
     }
   }
 
   /** A statement generated a key, as the driver told without a round trip. */
   public void generated(long id) {
-    insertIds.generated(id);
+    parts.insertIds.generated(id);
   }
 
   /** Pings every connection this session holds, as {@code /* ping *}{@code /} asks for. */
   public void pingAll() throws SQLException {
     requireOpen();
-    binder.pingKept();
+    parts.binder.pingKept();
   }
 
   /**
@@ -758,22 +479,22 @@ public final class Session {
    * @param seconds longest wait, 0 = the selection timeout
    */
   public boolean isValid(int seconds) {
-    if (closed.get() || transactions.isFailed() && state.isAutoCommit()) {
+    if (parts.closed.get() || parts.transactions.isFailed() && parts.state.isAutoCommit()) {
       return false;
-    } else if (transactions.isFailed()) {
+    } else if (parts.transactions.isFailed()) {
       return true; // usable once rolled back
     }
-    long millis = seconds > 0 ? seconds * 1000L : fleet.settings().selectionTimeout();
-    Physical physical = bound;
+    long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
+    Physical physical = binding.bound();
     if (physical != null && physical.ping((int) Math.min(millis, Integer.MAX_VALUE))) {
-      physical.used(fleet.clock().nanos());
+      physical.used(parts.fleet.clock().nanos());
       return true;
     }
-    if (transactions.isOpen() || pins.holdsState()) {
+    if (parts.transactions.isOpen() || parts.pins.holdsState()) {
       return false;
     }
     if (physical != null) {
-      drop(physical);
+      physical.kill();
     }
     try {
       ask(anyHost -> null);
@@ -785,17 +506,22 @@ public final class Session {
 
   /** The connection a statement of this session would run on without a pick, or {@code null}. */
   public Physical bound() {
-    return bound;
+    return binding.bound();
+  }
+
+  /** The target driver. */
+  public Vendor vendor() {
+    return vendor;
   }
 
   /** The group this session belongs to. */
   public Fleet fleet() {
-    return fleet;
+    return parts.fleet;
   }
 
-  /** Whether it was closed. */
+  /** Whether it was parts.closed. */
   public boolean isClosed() {
-    return closed.get();
+    return parts.closed.get();
   }
 
   /** Closes the session; a call that is running is ended by closing its connection. */
@@ -809,45 +535,34 @@ public final class Session {
   }
 
   private boolean end(boolean atOnce) {
-    if (!closed.compareAndSet(false, true)) {
+    if (!parts.closed.compareAndSet(false, true)) {
       return false;
     }
-    Physical physical = bound;
+    Physical physical = binding.bound();
     if (physical != null) {
-      fleet.stats(physical.hostPort()).unbound();
-      if (atOnce || gate.users() != 0 || physical.isDead()) {
-        physical.kill();
+      parts.fleet.stats(physical.hostPort()).unbound();
+      if (atOnce || parts.gate.users() != 0 || physical.isDead()) {
+        physical.abort();
       } else {
-        finish(physical);
+        binding.finish(physical);
       }
     }
-    binder.closeAll();
+    parts.binder.closeAll();
     return true;
   }
 
-  private void finish(Physical physical) {
-    boolean clean =
-        !transactions.isOpen() && !pins.any() && StateReplay.on(physical).variables().isEmpty();
-    if (fleet.settings().pooled()) {
-      handles.closeOn(physical);
-    }
-    physical.release(clean);
-  }
-
-  /** Throws 08003 once the session is closed. */
+  /** Throws 08003 once the session is parts.closed. */
   public void requireOpen() throws SQLException {
-    if (closed.get()) {
-      throw Errors.connectionClosed();
-    }
+    parts.requireOpen();
   }
 
   private void enter() throws SQLException {
-    if (!gate.tryEnter() && !gate.enter(deadline())) {
+    if (!parts.gate.tryEnter() && !parts.gate.enter(parts.deadline())) {
       throw Errors.noHost(
           "Another call of this connection did not end in time", java.util.Map.of());
     }
-    if (closed.get()) {
-      gate.exit();
+    if (parts.closed.get()) {
+      parts.gate.exit();
       throw Errors.connectionClosed();
     }
   }

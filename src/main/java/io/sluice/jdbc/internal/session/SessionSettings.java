@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 /**
  * What the configuration says to every session of a group. Immutable; times in milliseconds.
  *
+ * @param strategy name of the strategy
  * @param selectionTimeout longest wait for a suitable host
  * @param rounds rounds over all hosts within that time
  * @param retryReads whether an autocommit read may be run again elsewhere
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param queriesBeforeRetry of a failed-over session, 0 = their number alone never leads back
  */
 public record SessionSettings(
+    String strategy,
     long selectionTimeout,
     int rounds,
     boolean retryReads,

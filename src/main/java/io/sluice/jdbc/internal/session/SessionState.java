@@ -44,8 +44,6 @@ record SessionState(
   private static final Set<String> OF_ISOLATION =
       Set.of("transaction ISOLATION", "@@transaction_isolation", "@@tx_isolation");
 
-  private static final Set<String> OF_READ_ONLY = Set.of("transaction READ");
-
   private Map<String, String> without(Set<String> keys) {
     if (Collections.disjoint(variables.keySet(), keys)) {
       return variables;
@@ -99,7 +97,7 @@ record SessionState(
         holdability,
         typeMap,
         clientInfo,
-        without(OF_READ_ONLY),
+        variables,
         sqlMode);
   }
 
@@ -236,6 +234,19 @@ record SessionState(
         clientInfo,
         variables,
         value);
+  }
+
+  /**
+   * Whether a pool resets all that was changed. HikariCP resets what it can see the value of before
+   * (not the catalog, as none is configured) and nothing that SQL changed.
+   */
+  boolean isResetByPool() {
+    return variables.isEmpty()
+        && catalog == null
+        && schema == null
+        && holdability == null
+        && typeMap == null
+        && clientInfo == null;
   }
 
   boolean isAutoCommit() {

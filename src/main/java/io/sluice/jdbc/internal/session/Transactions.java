@@ -78,7 +78,7 @@ final class Transactions {
    */
   int after(StatementFacts facts, boolean autoCommit, Boolean onServer) {
     boolean was = open;
-    int endings = apply(facts, autoCommit);
+    int endings = apply(facts, autoCommit, Boolean.TRUE.equals(onServer));
     if (onServer != null && autoCommit && !xa) {
       // A procedure may begin or commit, a text may not tell: in autocommit mode the flag is exact.
       open = onServer;
@@ -87,15 +87,15 @@ final class Transactions {
     return endings == 0 && was && !open ? 1 : endings;
   }
 
-  private int apply(StatementFacts facts, boolean autoCommit) {
+  private int apply(StatementFacts facts, boolean autoCommit, boolean stillOpen) {
     if (facts.kind() == StatementKind.MULTI) {
       int endings = 0;
       for (StatementFacts part : facts.parts()) {
-        endings += apply(part, autoCommit);
+        endings += apply(part, autoCommit, stillOpen);
       }
       return endings;
     }
-    int ending = open && ends(facts) ? 1 : 0;
+    int ending = open && ends(facts, stillOpen) ? 1 : 0;
     switch (facts.kind()) {
       case BEGIN -> begin(autoCommit);
       case XA_START -> {
@@ -109,7 +109,7 @@ final class Transactions {
         }
       }
       default -> {
-        if (ends(facts)) {
+        if (ends(facts, stillOpen)) {
           ended();
         }
         bySql &= autoCommit;
@@ -118,10 +118,13 @@ final class Transactions {
     return ending;
   }
 
-  private boolean ends(StatementFacts facts) {
+  private boolean ends(StatementFacts facts, boolean stillOpen) {
     return switch (facts.kind()) {
-      case COMMIT, ROLLBACK, XA_FINISH -> true;
-      default -> facts.commitsImplicitly() || !bySql && facts.autocommit().orElse(false);
+      case COMMIT, ROLLBACK, XA_FINISH, BEGIN -> true;
+      default ->
+          // Servers differ on what commits; what they say of themselves counts more than the
+          // manual.
+          !stillOpen && (facts.commitsImplicitly() || !bySql && facts.autocommit().orElse(false));
     };
   }
 

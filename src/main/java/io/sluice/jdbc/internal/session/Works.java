@@ -26,6 +26,7 @@ final class Works {
       return Work.COMMIT;
     }
     return switch (facts.kind()) {
+      case EXPLAIN_ROUTE -> Work.READ;
       case READ, MULTI -> facts.readOnly() ? Work.READ : Work.WRITE;
       case SET -> reachesBeyondSession(facts) ? Work.WRITE : Work.SETTING;
       case USE,
@@ -68,7 +69,7 @@ final class Works {
 
   static boolean isRefusedWhenReadOnly(StatementFacts facts) {
     return switch (facts.kind()) {
-      case WRITE, DDL -> !facts.has(Effect.SERVER_STATE);
+      case WRITE, DDL -> !facts.isQuery() && !facts.has(Effect.SERVER_STATE);
       case MULTI -> facts.parts().stream().anyMatch(Works::isRefusedWhenReadOnly);
       default -> false;
     };

@@ -34,6 +34,9 @@ final class FactsBuilder {
   boolean readOnlyTransaction;
   boolean insert;
 
+  /** Returns rows as a query does, whatever else it does. */
+  boolean query;
+
   FactsBuilder(String text) {
     this.text = text;
   }
@@ -55,7 +58,11 @@ final class FactsBuilder {
     return this;
   }
 
+  /** A query that has effects is a write. */
   StatementFacts build() {
+    if (kind == StatementKind.READ && !(mayBeReadOnly && StatementFacts.harmless(effects))) {
+      kind = StatementKind.WRITE;
+    }
     return new StatementFacts(this);
   }
 }

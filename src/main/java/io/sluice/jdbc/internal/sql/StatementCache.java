@@ -72,10 +72,10 @@ public final class StatementCache {
 
   private StatementFacts classifyAndStore(Map<String, Entry> map, String sql, SqlMode mode) {
     StatementFacts facts = Classifier.classify(sql, mode);
-    if (sql.length() <= MAX_TEXT_LENGTH && reserve(sql.length())) {
-      if (map.putIfAbsent(sql, new Entry(facts)) != null) {
-        free(sql.length());
-      }
+    boolean worthwhile = capacity > 0 && sql.length() <= Math.min(MAX_TEXT_LENGTH, maxCharacters);
+    if (worthwhile && reserve(sql.length()) && map.putIfAbsent(sql, new Entry(facts)) != null) {
+      // Another thread was faster, and counts it.
+      free(sql.length());
     }
     return facts;
   }
@@ -88,7 +88,8 @@ public final class StatementCache {
       return false;
     }
     try {
-      sweep();
+      removeUntilRoomy(length, false);
+      removeUntilRoomy(length, true);
     } finally {
       sweeping.unlock();
     }
@@ -110,15 +111,10 @@ public final class StatementCache {
     characters.addAndGet(-length);
   }
 
-  private void sweep() {
-    removeUntilRoomy(false);
-    removeUntilRoomy(true);
-  }
-
-  private void removeUntilRoomy(boolean alsoHit) {
+  private void removeUntilRoomy(int length, boolean alsoHit) {
     for (Map<String, Entry> map : byMode) {
       Iterator<Map.Entry<String, Entry>> each = map.entrySet().iterator();
-      while (each.hasNext() && !roomy()) {
+      while (each.hasNext() && !isRoomy(length)) {
         Map.Entry<String, Entry> next = each.next();
         if (alsoHit || !next.getValue().hit) {
           each.remove();
@@ -130,9 +126,10 @@ public final class StatementCache {
     }
   }
 
-  private boolean roomy() {
-    return entries.get() <= capacity - capacity / 4
-        && characters.get() <= maxCharacters - maxCharacters / 4;
+  /** A quarter is free, at least as much as the new text needs. */
+  private boolean isRoomy(int length) {
+    return entries.get() < capacity - capacity / 4
+        && characters.get() <= maxCharacters - Math.max(maxCharacters / 4, length);
   }
 
   private static final class Entry {

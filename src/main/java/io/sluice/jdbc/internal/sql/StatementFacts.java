@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.sql;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,8 +56,12 @@ public final class StatementFacts {
     this.autocommit = last == null ? Optional.empty() : switchValue(last.valueText());
   }
 
+  static boolean harmless(Set<Effect> effects) {
+    return Collections.disjoint(effects, NOT_READ_ONLY);
+  }
+
   private static Optional<Boolean> switchValue(String text) {
-    String bare = text.replace("'", "").replace("\"", "").toUpperCase(java.util.Locale.ROOT);
+    String bare = text.replace("'", "").replace("\"", "").toUpperCase(Locale.ROOT);
     return switch (bare) {
       // The global default could be 0, but then a server would have been told so on purpose.
       case "1", "ON", "TRUE", "DEFAULT" -> ON;
@@ -93,6 +98,18 @@ public final class StatementFacts {
 
   public boolean has(Effect effect) {
     return facts.effects.contains(effect);
+  }
+
+  Set<Effect> effects() {
+    return facts.effects;
+  }
+
+  /**
+   * A SELECT, VALUES, TABLE, WITH … SELECT, SHOW or EXPLAIN, with effects or without: with some it
+   * is of the kind WRITE, such as SELECT … FOR UPDATE.
+   */
+  public boolean isQuery() {
+    return facts.query;
   }
 
   /** How many {@code ?} the text has. */
@@ -197,6 +214,6 @@ public final class StatementFacts {
 
   @Override
   public String toString() {
-    return facts.kind + (readOnly ? " readOnly " : " ") + facts.effects;
+    return kind() + (readOnly ? " readOnly " : " ") + facts.effects;
   }
 }

@@ -7,7 +7,7 @@ public enum StatementKind {
    * StatementFacts#readOnly()}.
    */
   READ,
-  /** DML, and everything that is not understood. */
+  /** DML, queries with effects such as FOR UPDATE, and everything that is not understood. */
   WRITE,
   /** CALL: may do anything. */
   CALL,
@@ -36,7 +36,7 @@ public enum StatementKind {
   EXECUTE,
   DEALLOCATE,
   HANDLER,
-  /** The text starts with {@code /* ping *}{@code /}: nothing of it is to be sent. */
+  /** The text starts with {@code /* ping *}{@code /}. */
   PING,
   /**
    * EXPLAIN ROUTE statement: answered by Sluice itself; see {@link StatementFacts#innerOffset()}.

@@ -15,21 +15,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SystemScheduler implements Scheduler {
 
-  private static final int WORKERS = 16;
   private static final long IDLE_SECONDS = 5;
 
   private final ScheduledThreadPoolExecutor timer;
   private final ThreadPoolExecutor workers;
 
-  /** Threads are named {@code sluice-<name>-timer} and {@code sluice-<name>-worker-<n>}. */
-  public SystemScheduler(String name) {
+  /**
+   * At most {@code threads} workers. Threads are named {@code sluice-<name>-timer} and {@code
+   * sluice-<name>-worker-<n>}.
+   */
+  public SystemScheduler(String name, int threads) {
     timer = new ScheduledThreadPoolExecutor(1, daemons("sluice-" + name + "-timer", false));
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     workers =
         new ThreadPoolExecutor(
-            WORKERS,
-            WORKERS,
+            threads,
+            threads,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),

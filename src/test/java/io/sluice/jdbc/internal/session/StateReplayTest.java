@@ -145,7 +145,7 @@ class StateReplayTest {
   }
 
   @Test
-  void aSetterOverrulesWhatSqlSetBeforeIt() {
+  void theSetterOfTheIsolationOverrulesWhatSqlSetBeforeIt() {
     SessionState state =
         SessionState.INITIAL.withVariables(
             variables(
@@ -154,7 +154,8 @@ class StateReplayTest {
                 "transaction READ", "SESSION TRANSACTION READ ONLY",
                 "@`a`", "@`a`=1"));
     assertThat(state.withIsolation(2).variables()).containsOnlyKeys("transaction READ", "@`a`");
-    assertThat(state.withIsolation(2).withReadOnly(false).variables()).containsOnlyKeys("@`a`");
+    // MariaDB's driver sends nothing for setReadOnly, so that it overrules nothing.
+    assertThat(state.withReadOnly(false).variables()).hasSize(4);
     assertThat(state.withCatalog("c").variables()).hasSize(4);
   }
 

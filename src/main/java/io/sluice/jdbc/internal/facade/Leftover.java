@@ -1,0 +1,76 @@
+package io.sluice.jdbc.internal.facade;
+
+import io.sluice.jdbc.internal.session.Session;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
+import java.lang.reflect.Method;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * What an execution left to be asked for when connections are shared. An update count is kept, so
+ * that the connection can go back at once; generated keys, output parameters and further results
+ * are not, so they hold the connection until they are read or the statement is used otherwise. Same
+ * threading as the statement.
+ */
+final class Leftover {
+
+  private static final long NONE = -1;
+
+  private final Session session;
+  private boolean holding;
+  private long count = NONE;
+
+  Leftover(Session session) {
+    this.session = session;
+  }
+
+  /** A statement has run; its connection has not gone back yet. */
+  void after(Statement raw, Object answer, StatementFacts facts, boolean keysWanted)
+      throws SQLException {
+    count = answer instanceof Boolean any && !any ? raw.getUpdateCount() : NONE;
+    if (answer instanceof Integer rows) {
+      count = rows;
+    } else if (answer instanceof Long rows) {
+      count = rows;
+    }
+    boolean more =
+        facts.kind() == StatementKind.CALL
+            || facts.kind() == StatementKind.MULTI
+            || facts.kind() == StatementKind.EXECUTE;
+    if ((more || keysWanted && facts.isInsert()) && !holding) {
+      holding = true;
+      session.handles().resultOpened();
+    }
+  }
+
+  /** Nothing more will be asked for. */
+  void letGo() {
+    if (holding) {
+      holding = false;
+      if (session.handles().resultClosed()) {
+        session.resultClosed();
+      }
+    }
+  }
+
+  /** Whether this answers for a statement whose connection went back. */
+  boolean answers(Method method) {
+    return switch (method.getName()) {
+      case "getUpdateCount", "getLargeUpdateCount", "getMoreResults", "getResultSet" -> true;
+      default -> false;
+    };
+  }
+
+  Object answer(Method method) {
+    return switch (method.getName()) {
+      case "getUpdateCount" -> (int) count;
+      case "getLargeUpdateCount" -> count;
+      case "getMoreResults" -> {
+        count = NONE;
+        yield false;
+      }
+      default -> null;
+    };
+  }
+}

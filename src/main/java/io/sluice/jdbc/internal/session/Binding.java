@@ -1,0 +1,266 @@
+package io.sluice.jdbc.internal.session;
+
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.failover.Phase;
+import io.sluice.jdbc.internal.failover.Verdict;
+import io.sluice.jdbc.internal.failover.Work;
+import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.route.Wish;
+import io.sluice.jdbc.internal.sql.Hint;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.internal.topology.Node;
+import io.sluice.jdbc.internal.topology.Topology;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which physical connection a session is bound to, and when it leaves it: at the end of a
+ * transaction, after the autocommit threshold, for a hint, or because its host is gone; never
+ * inside a transaction and never while pinned. Confined to the thread that uses the session, but
+ * for {@link #bound()}.
+ */
+final class Binding {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
+
+  /** A connection idle for longer may have been closed by the server: ask before it matters. */
+  private static final long TRUSTED_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final SessionParts parts;
+  private final Losses losses;
+  private volatile Physical bound;
+  private boolean pickDue;
+  private int counted;
+  private Topology nodeSeenIn;
+  private Physical nodeOf;
+  private Node node;
+
+  Binding(SessionParts parts, Losses losses) {
+    this.parts = parts;
+    this.losses = losses;
+  }
+
+  /** The connection the session is bound to now, or {@code null}. */
+  Physical bound() {
+    return bound;
+  }
+
+  /**
+   * The connection a call is to run on; it may still lack some of the session's parts.state.
+   *
+   * @param avoid {@code name:port} of the host that just failed the call, or {@code null}
+   */
+  Physical forCall(Work work, StatementFacts facts, String avoid) throws SQLException {
+    Physical now = bound;
+    boolean usable = now != null && isUsable(now);
+    boolean tied = parts.transactions.isOpen() || parts.pins.holdsState();
+    if (parts.transactions.isOpen() && !now.isDead()) {
+      return now;
+    } else if (now != null && !usable && tied) {
+      Verdict verdict = losses.failed(now, work, Phase.NOT_SENT, null, false);
+      if (verdict != Verdict.DONE) {
+        throw losses.obey(verdict, work, facts, now, null);
+      }
+      parts.pins.clear();
+    }
+    Wish wish = wish(facts, now, avoid);
+    if (usable && (parts.pins.any() || !wantsToMove(facts, now, wish)) && answers(now, work)) {
+      return now;
+    }
+    return move(wish);
+  }
+
+  /** Whether that statement would run on the present connection. */
+  boolean stays(StatementFacts facts) {
+    Physical now = bound;
+    return now != null && isUsable(now) && !wantsToMove(facts, now, Wish.NONE);
+  }
+
+  private boolean isUsable(Physical now) {
+    Node node = now.isDead() ? null : node(now);
+    return node != null && node.generation() == now.generation();
+  }
+
+  /** Looked up once per snapshot: nothing of it is paid per statement. */
+  private Node node(Physical physical) {
+    Topology topology = parts.fleet.topology();
+    if (topology != nodeSeenIn || nodeOf != physical) {
+      node = topology.find(physical.hostPort());
+      nodeOf = physical;
+      nodeSeenIn = topology;
+    }
+    return node;
+  }
+
+  private boolean wantsToMove(StatementFacts facts, Physical now, Wish wish) {
+    if (wish.host() != null && !wish.host().equals(now.hostPort())) {
+      return true;
+    }
+    boolean stays = facts != null && facts.needsSameConnection();
+    return !stays && (pickDue || node(now).admission() == Node.Admission.LEAVING);
+  }
+
+  /**
+   * A read is simply run again elsewhere; anything else must not be sent into a dead connection.
+   */
+  private boolean answers(Physical now, Work work) {
+    if (parts.fleet.clock().nanos() - now.usedAt() < TRUSTED_IDLE_NANOS
+        || parts.state.isAutoCommit() && work != Work.WRITE) {
+      return true;
+    }
+    if (now.ping(parts.binder.pingMillis())) {
+      now.used(parts.fleet.clock().nanos());
+      return true;
+    }
+    if (parts.pins.holdsState()) {
+      return true; // let the statement itself meet the loss, so that the application hears of it
+    }
+    now.kill(); // one idle connection says nothing about its host
+    return false;
+  }
+
+  private Wish wish(StatementFacts facts, Physical now, String avoid) throws SQLException {
+    Hint hint = facts == null ? null : facts.hint();
+    if (hint != null && hint.kind() == Hint.Kind.HOST) {
+      if (parts.fleet.topology().find(hint.value()) == null) {
+        throw Errors.badArgument(
+            "The hint names host '" + hint.value() + "', which is not in the group.");
+      }
+      return hint.value().equals(avoid) ? new Wish(avoid, null) : new Wish(avoid, hint.value());
+    }
+    if (now != null && now.isDead() && avoid == null) {
+      Node node = parts.fleet.topology().find(now.hostPort());
+      if (node != null && node.isFit(parts.fleet.clock().nanos())) {
+        return new Wish(null, now.hostPort()); // only this connection had died
+      }
+    }
+    return avoid == null ? Wish.NONE : new Wish(avoid, null);
+  }
+
+  private Physical move(Wish wish) throws SQLException {
+    Deadline deadline = parts.deadline();
+    Physical old = bound;
+    boolean must = old == null || old.isDead() || !isUsable(old);
+    if (!must && !parts.gate.tryStartMove()) {
+      return old; // another thread is using the connection: it stays
+    }
+    if (must && !parts.gate.startMove(deadline)) {
+      throw Errors.noHost(
+          "Another call of this connection did not end in time", java.util.Map.of());
+    }
+    try {
+      Physical current = bound != null && isUsable(bound) ? bound : null;
+      if (must && current != null) {
+        return current; // another thread has moved meanwhile
+      }
+      if (current != null) {
+        parts.insertIds.beforeLeaving(current);
+      }
+      Physical next = parts.binder.select(current, wish, parts.state, deadline);
+      settle(old, next);
+      return next;
+    } finally {
+      parts.gate.endMove();
+    }
+  }
+
+  private void settle(Physical old, Physical next) throws SQLException {
+    pickDue = false;
+    counted = 0;
+    if (next == old) {
+      parts.fleet.stats(next.hostPort()).picked();
+      return;
+    }
+    long now = parts.fleet.clock().nanos();
+    parts.fleet.stats(next.hostPort()).bound();
+    bound = next;
+    parts.affinity.bound(next.hostPort(), now);
+    if (old != null) {
+      parts.fleet.stats(old.hostPort()).unbound();
+      if (!isUsable(old)) {
+        old.kill();
+        if (!old.hostPort().equals(next.hostPort())) {
+          parts.fleet.counters().failovers.increment();
+          LOG.info("A session failed over from {} to {}", old.hostPort(), next.hostPort());
+        }
+      } else {
+        leave(old);
+      }
+    }
+    if (parts.closed.get()) { // close() has not seen this one
+      parts.fleet.stats(next.hostPort()).unbound();
+      next.kill();
+      throw Errors.connectionClosed();
+    }
+  }
+
+  private void leave(Physical physical) {
+    if (parts.fleet.settings().pooled()) {
+      parts.handles.closeOn(physical);
+    }
+    parts.binder.leave(
+        physical, StateReplay.on(physical).isResetByPool() && !parts.pins.holdsState());
+  }
+
+  /**
+   * A shared connection goes back at the end of each transaction, unless something still needs it.
+   */
+  void releaseIfShared() {
+    Physical physical = bound;
+    if (!parts.fleet.settings().pooled()
+        || physical == null
+        || parts.pins.any()
+        || parts.handles.anyOpenResult()) {
+      return;
+    }
+    if (parts.transactions.isOpen() || parts.gate.users() > 1 || physical.isDead()) {
+      return; // COMMIT AND CHAIN, or a BEGIN inside a transaction, ends one and begins another
+    }
+    try {
+      parts.insertIds.beforeLeaving(physical);
+    } catch (SQLException lost) {
+      physical.kill();
+      return;
+    }
+    bound = null;
+    parts.fleet.stats(physical.hostPort()).unbound();
+    leave(physical);
+  }
+
+  /** A statement outside a transaction is done: perhaps the next pick is due. */
+  void autoCommitted(StatementFacts facts, long now) {
+    SessionSettings settings = parts.fleet.settings();
+    if (settings.threshold() > 0 && Works.countsTowardsThreshold(facts, settings.counted())) {
+      if (++counted >= settings.threshold()) {
+        pickDue = true;
+        counted = 0;
+      }
+    }
+    if (parts.affinity.isAway() && parts.affinity.mayReturn(now)) {
+      pickDue = true;
+    }
+    releaseIfShared();
+  }
+
+  /** A transaction has ended for real: the next pick is due, and a shared connection goes back. */
+  void boundary(long now) {
+    counted = 0;
+    pickDue = !parts.affinity.isAway() || parts.affinity.mayReturn(now);
+    releaseIfShared();
+  }
+
+  /** The session is closed in order and nobody uses its connection. */
+  void finish(Physical physical) {
+    boolean clean =
+        !parts.transactions.isOpen()
+            && !parts.pins.any()
+            && StateReplay.on(physical).isResetByPool();
+    if (parts.fleet.settings().pooled()) {
+      parts.handles.closeOn(physical);
+    }
+    physical.release(clean);
+  }
+}

@@ -1,0 +1,111 @@
+package io.sluice.jdbc.internal.session;
+
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.failover.ErrorKind;
+import io.sluice.jdbc.internal.failover.Failover;
+import io.sluice.jdbc.internal.failover.Phase;
+import io.sluice.jdbc.internal.failover.Verdict;
+import io.sluice.jdbc.internal.failover.Work;
+import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
+import io.sluice.jdbc.internal.topology.Observation;
+import java.sql.SQLException;
+
+/**
+ * What a session does with an error: has it classified and judged, throws a lost connection away,
+ * tells the group, and makes the verdict true for the session. Confined to the thread that uses the
+ * session.
+ */
+final class Losses {
+
+  private final SessionParts parts;
+
+  Losses(SessionParts parts) {
+    this.parts = parts;
+  }
+
+  /** Classifies an error, marks what is lost as lost, and decides. */
+  Verdict failed(Physical physical, Work work, Phase phase, Throwable error, boolean repeatable) {
+    if (parts.closed.get()) {
+      return Verdict.PASS;
+    }
+    ErrorKind kind = judge(physical, error, phase);
+    if (kind == ErrorKind.GONE) {
+      lost(physical, error);
+    } else {
+      physical.used(parts.fleet.clock().nanos());
+    }
+    return Failover.decide(
+        kind, work, phase, parts.transactions.isOpen(), parts.pins.holdsState(), repeatable);
+  }
+
+  private ErrorKind judge(Physical physical, Throwable error, Phase phase) {
+    if (physical.isDead() || error == null) {
+      return ErrorKind.GONE;
+    }
+    ErrorKind kind = parts.fleet.errors().classify(error);
+    if (kind != ErrorKind.SUSPECT) {
+      return kind;
+    }
+    // A stream that is being read cannot be asked in between; its connection is of no use either
+    // way.
+    boolean streaming = phase == Phase.READING && parts.pins.streams();
+    boolean alive = !streaming && physical.ping(parts.binder.pingMillis());
+    return alive ? ErrorKind.ALIVE : ErrorKind.GONE;
+  }
+
+  private void lost(Physical physical, Throwable error) {
+    boolean first = !physical.isDead();
+    physical.kill();
+    if (first) {
+      String reason = error == null ? "connection lost" : Binder.reason(error);
+      parts.fleet.stats(physical.hostPort()).failed();
+      parts.fleet.report(
+          new Observation.Failed(
+              physical.hostPort(), physical.generation(), physical.openedAt(), reason));
+    }
+    parts.insertIds.lost(physical);
+  }
+
+  /** Makes the verdict true for the session; returns what the application gets. */
+  SQLException obey(
+      Verdict verdict, Work work, StatementFacts facts, Physical physical, Throwable error)
+      throws SQLException {
+    String host = physical.hostPort();
+    SQLException answer =
+        switch (verdict) {
+          case PASS -> pass(error);
+          case ROLLED_BACK -> Errors.rolledBack(host, error);
+          case UNKNOWN ->
+              Errors.outcomeUnknown(work == Work.COMMIT ? "a commit" : "a write", host, error);
+          case STATE_LOST -> Errors.sessionStateLost(parts.pins.describe(), host, error);
+          default -> Errors.cursorLost(host, error);
+        };
+    boolean commitRefused =
+        verdict == Verdict.PASS
+            && work == Work.COMMIT
+            && (facts == null || facts.kind() == StatementKind.COMMIT);
+    boolean inDoubt = verdict == Verdict.UNKNOWN && work == Work.COMMIT;
+    if (verdict == Verdict.ROLLED_BACK || inDoubt || commitRefused) {
+      parts.transactions.failed(answer);
+    }
+    if (verdict != Verdict.PASS) {
+      parts.pins.clear();
+    }
+    return answer;
+  }
+
+  private SQLException pass(Throwable error) throws SQLException {
+    if (parts.closed.get()) {
+      SQLException answer = Errors.connectionClosed();
+      if (error != null) {
+        answer.initCause(error);
+      }
+      return answer;
+    } else if (error instanceof RuntimeException own) {
+      throw own;
+    }
+    return (SQLException) error;
+  }
+}

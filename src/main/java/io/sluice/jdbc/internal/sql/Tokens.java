@@ -1,0 +1,198 @@
+package io.sluice.jdbc.internal.sql;
+
+import java.util.Arrays;
+
+/**
+ * The tokens of one text in its order, with positions. Written by {@link Lexer} alone; whoever gets
+ * it from there only reads, so it may be shared.
+ *
+ * <p>Kept as arrays instead of objects: a bulk insert has hundred thousands of tokens.
+ */
+public final class Tokens {
+
+  /** What {@link #partner} says of a token that is no parenthesis. */
+  private static final int NO_PARTNER = -1;
+
+  private static final TokenKind[] KINDS = TokenKind.values();
+
+  private final String text;
+  private byte[] kinds;
+  private int[] starts;
+  private int[] ends;
+  private int[] partners;
+  private int count;
+  private int placeholders;
+
+  private boolean complete = true;
+  private boolean conditional;
+  private int firstCommentStart = -1;
+  private int firstCommentEnd = -1;
+
+  Tokens(String text) {
+    this.text = text;
+    int guess = text.length() / 8 + 8;
+    kinds = new byte[guess];
+    starts = new int[guess];
+    ends = new int[guess];
+    partners = new int[guess];
+  }
+
+  /** The text that the positions refer to. */
+  public String text() {
+    return text;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public TokenKind kind(int token) {
+    return KINDS[kinds[token]];
+  }
+
+  public int start(int token) {
+    return starts[token];
+  }
+
+  /** Position after the last character. */
+  public int end(int token) {
+    return ends[token];
+  }
+
+  /** The token as it stands in the text. */
+  public String string(int token) {
+    return text.substring(starts[token], ends[token]);
+  }
+
+  /**
+   * False if a quote, a comment or a parenthesis stays open, or the text is too long or too deep.
+   * The tokens then are only those up to that place.
+   */
+  public boolean complete() {
+    return complete;
+  }
+
+  /**
+   * Whether the token is this keyword, which is to be given in upper case; quoted names never are.
+   */
+  public boolean is(int token, String keyword) {
+    return inRange(token) && kinds[token] == TokenKind.WORD.ordinal() && same(token, keyword);
+  }
+
+  /** Whether the token is this operator or semicolon. */
+  public boolean isOperator(int token, String operator) {
+    return inRange(token) && kinds[token] >= TokenKind.SEMICOLON.ordinal() && same(token, operator);
+  }
+
+  /** Whether the token is of this kind; false for tokens that do not exist. */
+  public boolean isKind(int token, TokenKind kind) {
+    return inRange(token) && kinds[token] == kind.ordinal();
+  }
+
+  /** The token of the other parenthesis, or −1 if this is none. */
+  public int partner(int token) {
+    return partners[token];
+  }
+
+  /** A name without its quotes; any other token as it stands. */
+  public String name(int token) {
+    char first = text.charAt(starts[token]);
+    if (kind(token) != TokenKind.QUOTED_NAME && kind(token) != TokenKind.STRING) {
+      return string(token);
+    }
+    return unquote(string(token), first);
+  }
+
+  static String unquote(String quoted, char quote) {
+    String one = String.valueOf(quote);
+    return quoted.substring(1, quoted.length() - 1).replace(one + one, one);
+  }
+
+  /** Positions of all {@code ?}. */
+  public int[] placeholderOffsets() {
+    int[] offsets = new int[placeholders];
+    int next = 0;
+    for (int i = 0; i < count && next < placeholders; i++) {
+      if (kinds[i] == TokenKind.PLACEHOLDER.ordinal()) {
+        offsets[next++] = starts[i];
+      }
+    }
+    return offsets;
+  }
+
+  /**
+   * Whether some of the tokens stand in a comment that not every server runs: {@code /*!80000 …}.
+   */
+  boolean conditional() {
+    return conditional;
+  }
+
+  /** Where the first comment of any form starts, or −1. */
+  int firstCommentStart() {
+    return firstCommentStart;
+  }
+
+  int firstCommentEnd() {
+    return firstCommentEnd;
+  }
+
+  // Written by the lexer only.
+
+  void add(TokenKind kind, int start, int end) {
+    if (count == kinds.length) {
+      int larger = count * 2;
+      kinds = Arrays.copyOf(kinds, larger);
+      starts = Arrays.copyOf(starts, larger);
+      ends = Arrays.copyOf(ends, larger);
+      partners = Arrays.copyOf(partners, larger);
+    }
+    kinds[count] = (byte) kind.ordinal();
+    starts[count] = start;
+    ends[count] = end;
+    partners[count] = NO_PARTNER;
+    count++;
+    if (kind == TokenKind.PLACEHOLDER) {
+      placeholders++;
+    }
+  }
+
+  void pair(int open, int close) {
+    partners[open] = close;
+    partners[close] = open;
+  }
+
+  void markIncomplete() {
+    complete = false;
+  }
+
+  void markConditional() {
+    conditional = true;
+  }
+
+  void comment(int start, int end) {
+    if (firstCommentStart < 0) {
+      firstCommentStart = start;
+      firstCommentEnd = end;
+    }
+  }
+
+  private boolean inRange(int token) {
+    return token >= 0 && token < count;
+  }
+
+  private boolean same(int token, String upperCase) {
+    int start = starts[token];
+    if (ends[token] - start != upperCase.length()) {
+      return false;
+    }
+    for (int i = 0; i < upperCase.length(); i++) {
+      char c = text.charAt(start + i);
+      // Only ASCII letters: regionMatches(ignoreCase) would take the Turkish dotless i for an I.
+      char upper = c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
+      if (upper != upperCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,124 @@
+package io.sluice.jdbc.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.jdbc.SluiceDataSource;
+import io.sluice.jdbc.parity.Lab;
+import io.sluice.jdbc.parity.LabTest;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** With {@code poolSize} a session has a connection only while it needs one. */
+class SharedConnectionsTest extends LabTest {
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void nothingOfASessionIsLeftForTheNextOne(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=2")) {
+      try (Connection first = source.getConnection()) {
+        first.setAutoCommit(false);
+        first.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        run(
+            first,
+            "SET @mine = 1",
+            "CREATE TEMPORARY TABLE mine (a INT)",
+            "DO GET_LOCK('mine', 1)",
+            "INSERT INTO scratch (v) VALUES ('never committed')");
+      }
+      try (Connection second = source.getConnection();
+          Connection third = source.getConnection()) {
+        for (Connection next : new Connection[] {second, third}) {
+          assertThat(next.getAutoCommit()).isTrue();
+          assertThat(next.isReadOnly()).isFalse();
+          assertThat(next.getTransactionIsolation())
+              .isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+          assertThat(ask(next, "SELECT @mine")).isNull();
+          assertThat(ask(next, "SELECT IS_FREE_LOCK('mine')")).isEqualTo("1");
+          assertThat(ask(next, "SELECT COUNT(*) FROM scratch WHERE v = 'never committed'"))
+              .isEqualTo("0");
+          assertThat(ask(next, "SELECT COUNT(*) FROM scratch")).isNotNull();
+          run(next, "CREATE TEMPORARY TABLE mine (a INT)", "DROP TEMPORARY TABLE mine");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void whatAnExecutionGaveCanBeAskedForAfterwards(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.execute("INSERT INTO scratch (v) VALUES ('a'), ('b')")).isFalse();
+      assertThat(statement.getUpdateCount()).isEqualTo(2);
+      assertThat(statement.getMoreResults()).isFalse();
+      assertThat(statement.getUpdateCount()).isEqualTo(-1);
+
+      statement.executeUpdate(
+          "INSERT INTO scratch (v) VALUES ('c')", Statement.RETURN_GENERATED_KEYS);
+      assertThat(statement.getUpdateCount()).isEqualTo(1);
+      assertThat(key(statement)).isEqualTo(ask(connection, "SELECT MAX(id) FROM scratch"));
+
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT INTO scratch (v) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
+        insert.setString(1, "d");
+        insert.executeUpdate();
+        assertThat(key(insert)).isEqualTo(ask(connection, "SELECT MAX(id) FROM scratch"));
+      }
+      try (CallableStatement swap = connection.prepareCall("{call swap(?, ?, ?)}")) {
+        swap.setInt(1, 1);
+        swap.setInt(2, 2);
+        swap.registerOutParameter(2, Types.INTEGER);
+        swap.registerOutParameter(3, Types.INTEGER);
+        swap.execute();
+        assertThat(swap.getInt(2)).isEqualTo(1);
+        assertThat(swap.getInt(3)).isEqualTo(2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void manySessionsShareOneConnectionWhileTheirStatementsStayOpen(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection first = source.getConnection();
+        Connection second = source.getConnection();
+        PreparedStatement one = first.prepareStatement("SELECT ?, CONNECTION_ID()");
+        PreparedStatement two = second.prepareStatement("SELECT ?, CONNECTION_ID()");
+        Statement calls = first.createStatement()) {
+      for (int i = 0; i < 3; i++) {
+        String id = answer(one, i);
+        assertThat(answer(two, -i)).isEqualTo(id);
+        try (ResultSet rows = calls.executeQuery("CALL echo('x')")) {
+          assertThat(rows.next()).isTrue();
+        }
+        calls.getMoreResults();
+        calls.executeUpdate("UPDATE scratch SET v = 'z' WHERE id < 0");
+      }
+    }
+  }
+
+  private static String answer(PreparedStatement statement, int value) throws SQLException {
+    statement.setInt(1, value);
+    try (ResultSet rows = statement.executeQuery()) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(value);
+      return rows.getString(2);
+    }
+  }
+
+  private static String key(Statement statement) throws SQLException {
+    try (ResultSet keys = statement.getGeneratedKeys()) {
+      assertThat(keys.next()).isTrue();
+      return keys.getString(1);
+    }
+  }
+}
