@@ -48,7 +48,8 @@ final class StateReplay {
     if (differs(have.schema(), want.schema())) {
       raw.setSchema(want.schema());
     }
-    if (differs(have.isolation(), want.isolation())) {
+    boolean overruled = !want.variables().keySet().containsAll(have.variables().keySet());
+    if (differs(have.isolation(), want.isolation()) || overruled) {
       raw.setTransactionIsolation(want.isolation());
     }
     if (differs(have.readOnly(), want.readOnly())) {

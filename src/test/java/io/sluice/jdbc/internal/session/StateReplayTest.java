@@ -160,6 +160,19 @@ class StateReplayTest {
   }
 
   @Test
+  void theSetterIsSentAgainWhereSqlHadOverruledItMeanwhile() throws SQLException {
+    SessionState byJdbc = SessionState.INITIAL.withIsolation(2);
+    StateReplay.bring(
+        physical,
+        byJdbc.withVariables(
+            variables(
+                "transaction ISOLATION", "SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE")));
+    connection.calls();
+    StateReplay.bring(physical, SessionState.INITIAL.withIsolation(2));
+    assertThat(connection.calls()).containsExactly("setTransactionIsolation(2)");
+  }
+
+  @Test
   void everyChangeIsANewStateAndLeavesTheRestAlone() {
     SessionState one = SessionState.INITIAL.withAutoCommit(false).withSqlMode(SqlMode.of("ANSI"));
     SessionState two = one.withReadOnly(true);
