@@ -30,6 +30,7 @@ final class Worker implements Runnable {
   private final DataSource pool;
   private final Meter meter;
   private final Book book;
+  private final Reads reads;
   private final Random random;
   private final BooleanSupplier stop;
 
@@ -37,6 +38,7 @@ final class Worker implements Runnable {
     this.pool = pool;
     this.meter = meter;
     this.book = book;
+    this.reads = new Reads(pool, meter, random);
     this.random = random;
     this.stop = stop;
   }
@@ -47,9 +49,9 @@ final class Worker implements Runnable {
       int dice = random.nextInt(100);
       try {
         if (dice < 50) {
-          lookUp();
+          reads.lookUp();
         } else if (dice < 60) {
-          list();
+          reads.list();
         } else if (dice < 80) {
           insert();
         } else if (dice < 85) {
@@ -63,55 +65,6 @@ final class Worker implements Runnable {
       } catch (InterruptedException e) {
         return;
       }
-    }
-  }
-
-  /** A prepared statement that is executed several times; it outlives the loss of its host. */
-  private void lookUp() throws SQLException {
-    try (Connection connection = borrow();
-        PreparedStatement query =
-            connection.prepareStatement("SELECT @@port, name FROM item WHERE id = ?")) {
-      for (int i = 0; i < 3; i++) {
-        int id = 1 + random.nextInt(Ledger.ITEMS);
-        query.setInt(1, id);
-        meter.statement("prepared read", () -> readOne(query, id));
-      }
-    }
-  }
-
-  private int readOne(PreparedStatement query, int id) throws SQLException {
-    try (ResultSet rows = query.executeQuery()) {
-      if (!rows.next() || !rows.getString(2).equals("item " + id)) {
-        meter.wrongAnswer();
-        return 0;
-      }
-      return rows.getInt(1);
-    }
-  }
-
-  private void list() throws SQLException {
-    int from = 1 + random.nextInt(Ledger.ITEMS - 50);
-    String sql = "SELECT @@port, id FROM item WHERE id >= " + from + " ORDER BY id LIMIT 50";
-    try (Connection connection = borrow();
-        Statement query = connection.createStatement()) {
-      meter.statement("read of 50 rows", () -> readFifty(query, sql, from));
-    }
-  }
-
-  private int readFifty(Statement query, String sql, int from) throws SQLException {
-    try (ResultSet rows = query.executeQuery(sql)) {
-      int port = 0;
-      int id = from;
-      while (rows.next()) {
-        if (rows.getInt(2) != id++) {
-          meter.wrongAnswer();
-        }
-        port = rows.getInt(1);
-      }
-      if (id != from + 50) {
-        meter.wrongAnswer();
-      }
-      return port;
     }
   }
 

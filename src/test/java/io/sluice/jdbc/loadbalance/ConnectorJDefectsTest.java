@@ -189,7 +189,11 @@ class ConnectorJDefectsTest {
   @Test
   void no12TheBlocklistIsOnByDefaultAndBelongsToTheGroup() throws Exception {
     try (FaultProxy refusing = FaultProxy.inFrontOf(servers.get(0));
-        Fleet one = new Fleet("mysql", List.of(refusing.hostPort(), servers.get(1).hostPort()));
+        Fleet one =
+            new Fleet(
+                "mysql",
+                List.of(refusing.hostPort(), servers.get(1).hostPort()),
+                "heartbeatInterval=0");
         Fleet other = new Fleet("mysql", List.of(refusing.hostPort(), servers.get(1).hostPort()))) {
       refusing.refuse();
       await()

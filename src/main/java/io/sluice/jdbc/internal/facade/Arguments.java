@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.facade;
 
+import io.sluice.jdbc.internal.error.Errors;
 import java.io.InputStream;
 import java.io.Reader;
 import java.lang.reflect.Method;
@@ -24,10 +25,13 @@ final class Arguments {
   /** Parameters by name and registered outputs, by method kind and key. */
   private final Map<String, Recorded> others = new LinkedHashMap<>();
 
+  /** In place of the arguments of a stream that was read: it cannot be sent a second time. */
+  private static final Object[] SPENT = new Object[0];
+
   /** One call to be made again. */
   record Recorded(Method method, Object[] args) {
     void replay(Statement raw) throws SQLException {
-      Handler.call(method, raw, args);
+      Arguments.replay(method, args, raw);
     }
   }
 
@@ -58,7 +62,7 @@ final class Arguments {
   void replay(Statement raw) throws SQLException {
     for (int i = 0; i < methods.length; i++) {
       if (methods[i] != null) {
-        Handler.call(methods[i], raw, values[i]);
+        replay(methods[i], values[i], raw);
       }
     }
     for (Recorded other : others.values()) {
@@ -72,6 +76,27 @@ final class Arguments {
     copy.values = values.clone();
     copy.others.putAll(others);
     return copy;
+  }
+
+  private static void replay(Method method, Object[] args, Statement raw) throws SQLException {
+    if (args == SPENT) {
+      throw Errors.badArgument(
+          "The stream given to "
+              + method.getName()
+              + " was read on a connection that was left; set the parameter again.");
+    }
+    Handler.call(method, raw, args);
+  }
+
+  /** The statement was executed: what could be read only once has been read. */
+  void executed() {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != null && hasStream(values[i])) {
+        values[i] = SPENT;
+      }
+    }
+    others.replaceAll(
+        (key, other) -> hasStream(other.args()) ? new Recorded(other.method(), SPENT) : other);
   }
 
   /** Whether a value can be read only once. */

@@ -50,9 +50,8 @@ final class StatementHandler extends Handler {
   private volatile boolean running;
   private volatile boolean closed;
   private StatementFacts facts;
-  private boolean streamsSpent;
   private int fetchSize;
-  private SluiceResultSet result;
+  private final List<SluiceResultSet> results = new ArrayList<>(1);
   private Method executed;
   private Object[] executedArgs;
 
@@ -151,7 +150,9 @@ final class StatementHandler extends Handler {
       }
       return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
-      streamsSpent |= hasStreams;
+      if (hasStreams) {
+        parameters.executed();
+      }
       if (isBatch) {
         batch.clear();
       }
@@ -236,14 +237,13 @@ final class StatementHandler extends Handler {
   }
 
   private Object parameter(Method method, Object[] args) throws SQLException {
-    Statement now = raw;
+    Statement now = live();
     Object answer = null;
-    if (now != null && !physical.isDead() && !isExplained()) {
+    if (now != null && !isExplained()) {
       answer = call(method, now, args);
     }
     if (args == null) {
       parameters.clear();
-      streamsSpent = false;
     } else {
       parameters.record(method, args);
     }
@@ -280,9 +280,12 @@ final class StatementHandler extends Handler {
     }
     try {
       Object answer = call(method, now, args);
-      Object wrapped = answer instanceof ResultSet rows ? wrap(rows, facts, true) : answer;
-      if (method.getName().equals("getGeneratedKeys")) {
+      boolean keys = method.getName().equals("getGeneratedKeys");
+      Object wrapped = answer instanceof ResultSet rows ? wrap(rows, facts, !keys) : answer;
+      if (keys) {
         leftover.letGo(); // from here on the keys themselves hold the connection
+      } else {
+        forgetClosed();
       }
       return wrapped;
     } catch (SQLException | RuntimeException failed) {
@@ -304,9 +307,6 @@ final class StatementHandler extends Handler {
     }
     if (maker == null) {
       throw Errors.statementClosed();
-    } else if (streamsSpent) {
-      throw Errors.badArgument(
-          "A stream parameter was read on the connection that was left; set it again.");
     }
     closeRaw();
     Statement fresh = (Statement) call(maker, on.raw(), makerArgs);
@@ -336,7 +336,7 @@ final class StatementHandler extends Handler {
   }
 
   /** The driver's statement if it can be called now, else {@code null}. */
-  private Statement live() throws SQLException {
+  private Statement live() {
     Statement now = raw;
     return now == null || physical.isDead() || isReleased(now) ? null : now;
   }
@@ -350,14 +350,15 @@ final class StatementHandler extends Handler {
   }
 
   /** A shared connection went back and closed its statements, and the session got it once more. */
-  private boolean isReleased(Statement now) throws SQLException {
-    return shared && now.isClosed();
+  private boolean isReleased(Statement now) {
+    // The driver's own isClosed waits for whoever has the connection now.
+    return shared && maker != null && !session.handles().isOpen(now);
   }
 
   private void closeRaw() {
     Statement old = raw;
     raw = null;
-    if (old == null || physical.isDead()) {
+    if (old == null || physical.isDead() || isReleased(old)) {
       return;
     }
     if (shared) {
@@ -374,22 +375,34 @@ final class StatementHandler extends Handler {
   // ------------------------------------------------------------------------------------
 
   private SluiceResultSet wrap(ResultSet rows, StatementFacts of, boolean own) {
-    SluiceResultSet before = result;
-    if (before != null && before.wraps(rows)) {
-      return before;
+    for (SluiceResultSet before : results) {
+      if (before.wraps(rows)) {
+        return before;
+      }
     }
+    forgetClosed();
     boolean streams = own && physical.streams(fetchSize);
-    SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams);
+    SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams, shared && own);
     if (streams) {
       session.streamOpened();
     }
-    if (shared) {
-      session.handles().resultOpened();
+    if (shared && own) {
+      session.handles().resultOpened(); // metadata has been read already, it holds nothing
     }
-    if (own) {
-      result = wrapped;
-    }
+    results.add(wrapped);
     return wrapped;
+  }
+
+  /** The driver closes rows by itself when the statement goes on to its next result. */
+  private void forgetClosed() {
+    results.removeIf(
+        rows -> {
+          boolean closedByDriver = rows.isClosed();
+          if (closedByDriver) {
+            rows.closedByStatement();
+          }
+          return closedByDriver;
+        });
   }
 
   /** A result that stayed on the wire was read to its end. */
@@ -398,13 +411,27 @@ final class StatementHandler extends Handler {
   }
 
   /** A result was closed, by itself or with its statement. */
-  void resultClosed(boolean streamed) {
+  void resultClosed(boolean streamed, boolean held) {
     if (streamed) {
       session.streamClosed();
     }
-    if (shared && session.handles().resultClosed()) {
+    if (held && session.handles().resultClosed()) {
       session.resultClosed();
     }
+  }
+
+  /** Changes data through a row of a result. */
+  interface RowChange {
+    void run() throws SQLException;
+  }
+
+  void writeThrough(RowChange change) throws SQLException {
+    session.writeOn(
+        physical,
+        on -> {
+          change.run();
+          return null;
+        });
   }
 
   /** What the application gets when rows could not be read. */
@@ -433,11 +460,8 @@ final class StatementHandler extends Handler {
   }
 
   private void closeResult() {
-    SluiceResultSet before = result;
-    result = null;
-    if (before != null) {
-      before.closedByStatement();
-    }
+    results.forEach(SluiceResultSet::closedByStatement);
+    results.clear();
     leftover.letGo();
   }
 
@@ -462,7 +486,9 @@ final class StatementHandler extends Handler {
         .execute(
             () -> {
               try {
-                now.cancel();
+                if (running && raw == now) { // else another session may be using the connection
+                  now.cancel();
+                }
                 done.complete(null);
               } catch (SQLException | RuntimeException refused) {
                 done.completeExceptionally(refused);
@@ -494,11 +520,15 @@ final class StatementHandler extends Handler {
   public boolean isClosed() throws SQLException {
     if (!closed && settings.containsKey("closeOnCompletion")) {
       Statement now = raw;
-      if (now != null && !physical.isDead() && result != null && result.isClosed()) {
+      if (now != null && !physical.isDead() && isCompleted()) {
         close();
       }
     }
     return closed || session.isClosed();
+  }
+
+  private boolean isCompleted() {
+    return !results.isEmpty() && results.stream().allMatch(SluiceResultSet::isClosed);
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {

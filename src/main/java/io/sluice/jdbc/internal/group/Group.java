@@ -153,7 +153,10 @@ final class Group implements Fleet, AutoCloseable {
     LOG.info("[{}] {}", name, event.text());
     LeasePool pool = pools.get(event.hostPort());
     switch (event.type()) {
-      case DOWN -> pool.killAll();
+      case DOWN -> {
+        stats(event.hostPort()).failed(); // one failure, however many sessions were stuck on it
+        pool.killAll();
+      }
       case UP -> stats(event.hostPort()).forgetTimes();
       case REMOVED ->
           scheduler.schedule(

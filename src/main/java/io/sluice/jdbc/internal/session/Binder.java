@@ -47,6 +47,9 @@ final class Binder {
   private static final class Attempts {
     private final Map<String, Throwable> causes = new LinkedHashMap<>();
     private final Map<String, SQLException> refusals = new LinkedHashMap<>();
+
+    /** Whether a host that lives was only too busy in this round. */
+    private boolean mayYetAccept;
   }
 
   /**
@@ -54,8 +57,8 @@ final class Binder {
    *
    * @param current the connection the session is bound to, if it is alive: it is kept when its host
    *     is chosen
-   * @throws SQLException 08001 when no host was found in time; the driver's own when all hosts that
-   *     answer refuse the login
+   * @throws SQLException 08001 when no host was found in time; the driver's own when every host that
+   *     answers refuses the login
    */
   Physical select(Physical current, Wish wish, SessionState want, Deadline deadline)
       throws SQLException {
@@ -64,7 +67,7 @@ final class Binder {
     for (int round = 1; ; round++) {
       Topology topology = fleet.topology();
       Route route = fleet.router().route(topology, wish, fleet.clock().nanos());
-      boolean onlyRefused = !route.candidates().isEmpty();
+      attempts.mayYetAccept = route.candidates().isEmpty();
       for (Node node : route.candidates()) {
         Physical found = attempt(node, current, want, deadline, attempts);
         if (found != null) {
@@ -73,12 +76,11 @@ final class Binder {
           LOG.debug("Bound to {}: {}", found.hostPort(), route.reason());
           return found;
         }
-        onlyRefused &= attempts.refusals.containsKey(node.hostPort());
         if (deadline.hasPassed()) {
           throw noHost(topology, attempts);
         }
       }
-      if (onlyRefused) {
+      if (!attempts.refusals.isEmpty() && !attempts.mayYetAccept) {
         throw attempts.refusals.values().iterator().next();
       }
       if (round >= rounds || deadline.hasPassed()) {
@@ -105,6 +107,7 @@ final class Binder {
       return physical;
     } catch (NoLeaseException busy) {
       attempts.causes.putIfAbsent(node.hostPort(), busy);
+      attempts.mayYetAccept = true;
       checkInterrupt(attempts);
     } catch (SQLException | RuntimeException failed) {
       failed(node, physical, start, failed, attempts);
@@ -175,6 +178,7 @@ final class Binder {
       }
       case BUSY -> {
         attempts.causes.put(host, failed);
+        attempts.mayYetAccept = true;
         fleet.report(new Observation.Refused(host, reason(failed)));
       }
       case REFUSED -> {

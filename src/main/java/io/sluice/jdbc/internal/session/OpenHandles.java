@@ -28,6 +28,11 @@ public final class OpenHandles {
     statements.remove(raw);
   }
 
+  /** Whether a statement is open, which closing it with its connection ends as well. */
+  public boolean isOpen(Statement raw) {
+    return statements.containsKey(raw);
+  }
+
   /** A result was handed out. */
   public void resultOpened() {
     results.incrementAndGet();

@@ -44,6 +44,9 @@ record SessionState(
   private static final Set<String> OF_ISOLATION =
       Set.of("transaction ISOLATION", "@@transaction_isolation", "@@tx_isolation");
 
+  private static final Set<String> OF_READ_ONLY =
+      Set.of("transaction READ", "@@transaction_read_only", "@@tx_read_only");
+
   private Map<String, String> without(Set<String> keys) {
     if (Collections.disjoint(variables.keySet(), keys)) {
       return variables;
@@ -51,6 +54,19 @@ record SessionState(
     Map<String, String> rest = new LinkedHashMap<>(variables);
     rest.keySet().removeAll(keys);
     return Collections.unmodifiableMap(rest);
+  }
+
+  /**
+   * MariaDB's driver sends nothing for {@code setReadOnly}, so what SQL said is said the other way.
+   */
+  private Map<String, String> withReadOnlyInSql(boolean value) {
+    Map<String, String> rest = without(OF_READ_ONLY);
+    if (rest == variables) {
+      return variables;
+    }
+    Map<String, String> all = new LinkedHashMap<>(rest);
+    all.put("transaction READ", "SESSION TRANSACTION READ " + (value ? "ONLY" : "WRITE"));
+    return Collections.unmodifiableMap(all);
   }
 
   SessionState withAutoCommit(boolean value) {
@@ -97,7 +113,7 @@ record SessionState(
         holdability,
         typeMap,
         clientInfo,
-        variables,
+        withReadOnlyInSql(value),
         sqlMode);
   }
 

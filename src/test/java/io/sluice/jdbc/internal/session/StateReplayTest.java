@@ -145,7 +145,7 @@ class StateReplayTest {
   }
 
   @Test
-  void theSetterOfTheIsolationOverrulesWhatSqlSetBeforeIt() {
+  void aSetterOverrulesWhatSqlSetBeforeIt() {
     SessionState state =
         SessionState.INITIAL.withVariables(
             variables(
@@ -154,8 +154,13 @@ class StateReplayTest {
                 "transaction READ", "SESSION TRANSACTION READ ONLY",
                 "@`a`", "@`a`=1"));
     assertThat(state.withIsolation(2).variables()).containsOnlyKeys("transaction READ", "@`a`");
-    // MariaDB's driver sends nothing for setReadOnly, so that it overrules nothing.
-    assertThat(state.withReadOnly(false).variables()).hasSize(4);
+    assertThat(state.withReadOnly(false).variables())
+        .containsOnlyKeys(
+            "transaction ISOLATION", "@@transaction_isolation", "@`a`", "transaction READ")
+        .containsEntry("transaction READ", "SESSION TRANSACTION READ WRITE");
+    assertThat(state.withReadOnly(true).variables())
+        .containsEntry("transaction READ", "SESSION TRANSACTION READ ONLY");
+    assertThat(SessionState.INITIAL.withReadOnly(true).variables()).isEmpty();
     assertThat(state.withCatalog("c").variables()).hasSize(4);
   }
 
@@ -170,6 +175,18 @@ class StateReplayTest {
     connection.calls();
     StateReplay.bring(physical, SessionState.INITIAL.withIsolation(2));
     assertThat(connection.calls()).containsExactly("setTransactionIsolation(2)");
+  }
+
+  @Test
+  void aReadOnlySetBySqlIsTurnedRoundInSqlSinceADriverMaySendNothingForTheSetter()
+      throws SQLException {
+    SessionState bySql =
+        SessionState.INITIAL.withVariables(variables("@@transaction_read_only", "x=1"));
+    StateReplay.bring(physical, bySql);
+    connection.calls();
+    StateReplay.bring(physical, bySql.withReadOnly(false));
+    assertThat(connection.calls())
+        .containsExactly("setReadOnly(false)", "execute SET SESSION TRANSACTION READ WRITE");
   }
 
   @Test
