@@ -120,7 +120,9 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     return connection;
   }
 
-  /** Holds the group from the first connection on; false if the data source was closed meanwhile. */
+  /**
+   * Holds the group from the first connection on; false if the data source was closed meanwhile.
+   */
   private boolean keep(ClusterConfig config, boolean own) throws SQLException {
     lock.lock();
     try {

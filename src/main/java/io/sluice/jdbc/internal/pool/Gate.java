@@ -20,7 +20,8 @@ final class Gate {
    * Takes a place.
    *
    * @param wanted asked while waiting
-   * @return false if the deadline came, the place is not wanted any more, or the thread is interrupted
+   * @return false if the deadline came, the place is not wanted any more, or the thread is
+   *     interrupted
    */
   boolean enter(Deadline deadline, BooleanSupplier wanted) {
     try {

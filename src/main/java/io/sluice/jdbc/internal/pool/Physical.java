@@ -129,6 +129,15 @@ public final class Physical {
     return dead;
   }
 
+  /** Whether the driver has given it up; asks no server. */
+  public boolean isClosedByDriver() {
+    try {
+      return raw.isClosed();
+    } catch (SQLException broken) {
+      return true;
+    }
+  }
+
   /** Asks the server for an answer within {@code millis}; never throws. */
   public boolean ping(int millis) {
     if (dead) {

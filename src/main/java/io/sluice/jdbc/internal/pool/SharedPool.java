@@ -84,8 +84,7 @@ public final class SharedPool extends LeasePool {
   }
 
   @Override
-  Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted)
-      throws SQLException {
+  Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted) throws SQLException {
     if (!slots.enter(deadline.orAfter(Math.max(250, bound)), wanted)) {
       throw new NoLeaseException(
           "All " + hikari.getMaximumPoolSize() + " pooled connections are in use.");

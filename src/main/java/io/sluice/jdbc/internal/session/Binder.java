@@ -12,6 +12,7 @@ import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,8 +58,8 @@ final class Binder {
    *
    * @param current the connection the session is bound to, if it is alive: it is kept when its host
    *     is chosen
-   * @throws SQLException 08001 when no host was found in time; the driver's own when every host that
-   *     answers refuses the login
+   * @throws SQLException 08001 when no host was found in time; the driver's own when every host
+   *     that answers refuses the login
    */
   Physical select(Physical current, Wish wish, SessionState want, Deadline deadline)
       throws SQLException {
@@ -69,7 +70,7 @@ final class Binder {
       Route route = fleet.router().route(topology, wish, fleet.clock().nanos());
       attempts.mayYetAccept = route.candidates().isEmpty();
       for (Node node : route.candidates()) {
-        Physical found = attempt(node, current, want, deadline, attempts);
+        Physical found = attempt(node, current, wish, want, deadline, attempts);
         if (found != null) {
           attempts.refusals.forEach(
               (host, cause) -> fleet.report(new Observation.Refused(host, reason(cause))));
@@ -91,7 +92,12 @@ final class Binder {
   }
 
   private Physical attempt(
-      Node node, Physical current, SessionState want, Deadline deadline, Attempts attempts)
+      Node node,
+      Physical current,
+      Wish wish,
+      SessionState want,
+      Deadline deadline,
+      Attempts attempts)
       throws SQLException {
     if (closed.getAsBoolean()) {
       throw Errors.connectionClosed();
@@ -102,6 +108,10 @@ final class Binder {
       physical = connectionTo(node, current, deadline);
       if (physical == null) {
         return null;
+      }
+      if (wish.avoid() != null && physical != current && !physical.ping(pingMillis())) {
+        // What was run once and lost is not run a second time on a connection that died unseen.
+        throw new SQLNonTransientConnectionException("The connection does not answer.", "08S01");
       }
       StateReplay.bring(physical, want);
       return physical;

@@ -30,8 +30,7 @@ final class InsertIds {
   void after(StatementFacts facts, Physical physical) {
     long key = told;
     told = 0;
-    boolean sets =
-        facts.has(Effect.SETS_LAST_INSERT_ID) || facts.kind() == StatementKind.CALL;
+    boolean sets = facts.has(Effect.SETS_LAST_INSERT_ID) || facts.kind() == StatementKind.CALL;
     if (!facts.isInsert() && !sets || !sets && key == 0 && physical.vendor().tellsLastInsertId()) {
       return;
     }

@@ -56,7 +56,10 @@ final class Losses {
       return ErrorKind.GONE;
     }
     ErrorKind kind = parts.fleet.errors().classify(error);
-    if (kind != ErrorKind.SUSPECT) {
+    if (kind == ErrorKind.ALIVE && error instanceof SQLException sql && sql.getErrorCode() == 0) {
+      // Connector/J only says that the statement is closed when a batch loses its connection.
+      return physical.isClosedByDriver() ? ErrorKind.GONE : kind;
+    } else if (kind != ErrorKind.SUSPECT) {
       return kind;
     }
     // A stream that is being read cannot be asked in between; its connection is of no use either
@@ -80,8 +83,8 @@ final class Losses {
   }
 
   /**
-   * A connection that had been idle may have been closed for that very reason, and one that was killed
-   * was killed alone: whether its host lives is seen when the session connects to it again.
+   * A connection that had been idle may have been closed for that very reason, and one that was
+   * killed was killed alone: whether its host lives is seen when the session connects to it again.
    */
   private boolean saysSomethingOfTheHost(Physical physical, Throwable error) {
     if (error instanceof SQLException sql && ENDED_ALONE.contains(sql.getErrorCode())) {

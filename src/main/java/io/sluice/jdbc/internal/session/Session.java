@@ -149,7 +149,10 @@ public final class Session {
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
-    if (isReadOnly() && Works.isRefusedWhenReadOnly(facts)) {
+    boolean refused =
+        isReadOnly() && Works.isRefusedWhenReadOnly(facts)
+            || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
+    if (refused) {
       throw Errors.readOnly();
     }
   }
@@ -450,13 +453,12 @@ public final class Session {
    * Sets something on the bound connection at once, so that the driver judges it, and remembers it.
    */
   void set(Call<?> setter, UnaryOperator<SessionState> change) throws SQLException {
-    Physical done =
-        ask(
-            physical -> {
-              setter.on(physical);
-              return physical;
-            });
-    change(done, change);
+    ask(
+        physical -> {
+          setter.on(physical);
+          change(physical, change); // before a shared connection may go back
+          return null;
+        });
   }
 
   /**
@@ -554,7 +556,8 @@ public final class Session {
     long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
     Deadline deadline = Deadline.after(parts.fleet.clock(), millis);
     Physical physical = binding.bound();
-    if (physical != null && physical.ping((int) Math.min(millis, parts.fleet.settings().selectionTimeout()))) {
+    if (physical != null
+        && physical.ping((int) Math.min(millis, parts.fleet.settings().selectionTimeout()))) {
       physical.used(parts.fleet.clock().nanos());
       return true;
     }

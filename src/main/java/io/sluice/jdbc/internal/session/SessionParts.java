@@ -27,7 +27,9 @@ final class SessionParts {
     this.affinity = new Affinity(fleet.settings());
   }
 
-  /** The application's settings, and read-only while the session is away from its preferred host. */
+  /**
+   * The application's settings, and read-only while the session is away from its preferred host.
+   */
   SessionState wanted() {
     SessionState own = state;
     if (!affinity.isReadOnly() || own.isReadOnly()) {

@@ -101,6 +101,23 @@ record SessionState(
         sqlMode);
   }
 
+  /** SQL set the isolation: the variables carry it, and the server is asked for it. */
+  SessionState withIsolationBySql() {
+    return new SessionState(
+        autoCommit,
+        null,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
   SessionState withReadOnly(boolean value) {
     return new SessionState(
         autoCommit,

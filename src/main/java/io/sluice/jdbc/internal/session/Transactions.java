@@ -99,7 +99,8 @@ final class Transactions {
     if (facts.kind() == StatementKind.MULTI) {
       int endings = 0;
       for (StatementFacts part : facts.parts()) {
-        workStarted(autoCommit); // what follows a COMMIT in one text is work of the next transaction
+        workStarted(
+            autoCommit); // what follows a COMMIT in one text is work of the next transaction
         endings += apply(part, autoCommit, stillOpen);
       }
       return endings;

@@ -58,6 +58,14 @@ final class Works {
     };
   }
 
+  /** Whether it may write although its text does not show it; not every driver tells the server. */
+  static boolean mayWriteUnseen(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case CALL, EXECUTE -> true;
+      default -> !facts.understood() || facts.has(Effect.LOCKING_READ);
+    };
+  }
+
   /** Whether it may have made something durable although nothing was begun before it. */
   static boolean maySucceedDurably(StatementFacts facts) {
     return switch (facts.kind()) {
