@@ -56,6 +56,19 @@ record SessionState(
     return Collections.unmodifiableMap(rest);
   }
 
+  /**
+   * MariaDB's driver sends nothing for {@code setReadOnly}, so what SQL said is said the other way.
+   */
+  private Map<String, String> withReadOnlyInSql(boolean value) {
+    Map<String, String> rest = without(OF_READ_ONLY);
+    if (rest == variables) {
+      return variables;
+    }
+    Map<String, String> all = new LinkedHashMap<>(rest);
+    all.put("transaction READ", "SESSION TRANSACTION READ " + (value ? "ONLY" : "WRITE"));
+    return Collections.unmodifiableMap(all);
+  }
+
   SessionState withAutoCommit(boolean value) {
     return new SessionState(
         value,
@@ -117,7 +130,7 @@ record SessionState(
         holdability,
         typeMap,
         clientInfo,
-        without(OF_READ_ONLY),
+        withReadOnlyInSql(value),
         sqlMode);
   }
 

@@ -85,6 +85,15 @@ class VariablesTest {
   }
 
   @Test
+  void aLiteralWhoseMeaningDependsOnTheSqlModeIsAskedOfTheServer() throws SQLException {
+    connection.answering(sql -> List.of("x", "y"));
+    assertThat(after(user("a", "\"x\"", true), user("b", "'\\y'", true)).variables())
+        .containsEntry("@`a`", "@`a`=_utf8mb4 0x78")
+        .containsEntry("@`b`", "@`b`=_utf8mb4 0x79");
+    assertThat(connection.calls()).containsExactly("query SELECT @`a`, @`b`");
+  }
+
+  @Test
   void theLastOfSeveralAssignmentsToOneVariableCounts() throws SQLException {
     assertThat(after(user("a", "@b", false), user("a", "2", true)).variables())
         .containsExactlyEntriesOf(java.util.Map.of("@`a`", "@`a`=2"));
