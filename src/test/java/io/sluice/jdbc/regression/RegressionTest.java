@@ -394,7 +394,7 @@ class RegressionTest {
         Connection connection = lab.connect();
         Statement statement = connection.createStatement()) {
       proxy.cutAfterRequestContaining("INSERT INTO keyed", Cut.RST_INSTEAD_OF_REPLY);
-      catchThrowable(
+      whateverItSays(
           () -> statement.executeUpdate("/* ping */ INSERT INTO keyed (note) VALUES ('a')"));
       assertThat(one.query("SELECT COUNT(*) FROM keyed")).isEqualTo("1");
     }
@@ -602,7 +602,7 @@ class RegressionTest {
     try (Lab lab = lab("mariadb", servers);
         Connection connection = lab.connect();
         Statement statement = connection.createStatement()) {
-      catchThrowable(() -> statement.execute("SET NAMES latin1"));
+      whateverItSays(() -> statement.execute("SET NAMES latin1"));
       long failures = 0;
       for (TestServer server : servers) {
         failures += lab.failures(server.hostPort());
@@ -637,7 +637,7 @@ class RegressionTest {
       try (ResultSet rows = stream.executeQuery("SELECT seq FROM seq_1_to_100000")) {
         rows.next();
         one.query("SELECT SLEEP(0.2)");
-        catchThrowable(() -> other.executeUpdate("INSERT INTO ledger VALUES (1, 'a')"));
+        whateverItSays(() -> other.executeUpdate("INSERT INTO ledger VALUES (1, 'a')"));
         assertThat(rows.next()).isTrue();
       }
     }
@@ -668,7 +668,7 @@ class RegressionTest {
                 "heartbeatInterval=0")) {
       down.refuse();
       lab.source.setPassword("wrong");
-      catchThrowable(lab::connect);
+      whateverItSays(lab::connect);
       assertThat(up.accepted()).isLessThan(4);
     }
   }
@@ -924,5 +924,12 @@ class RegressionTest {
     public void close() {
       source.close();
     }
+  }
+
+  /** Whether it throws is not the point. */
+  private static void whateverItSays(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    Throwable thrown = catchThrowable(call);
+    org.slf4j.LoggerFactory.getLogger(RegressionTest.class)
+        .debug("said: {}", String.valueOf(thrown));
   }
 }
