@@ -156,14 +156,28 @@ final class Binding {
       if (must && current != null) {
         return current; // another thread has moved meanwhile
       }
-      if (current != null) {
-        parts.insertIds.beforeLeaving(current);
+      if (current != null && !canLeave(current)) {
+        current = null;
       }
       Physical next = parts.binder.select(current, wish, parts.state, deadline);
       settle(old, next);
       return next;
     } finally {
       parts.gate.endMove();
+    }
+  }
+
+  /** Takes along what is to travel; false if the connection turns out to be lost. */
+  private boolean canLeave(Physical current) throws SQLException {
+    try {
+      parts.insertIds.beforeLeaving(current);
+      return true;
+    } catch (SQLException | RuntimeException error) {
+      Verdict verdict = losses.failed(current, Work.SETTING, Phase.NOT_SENT, error, true);
+      if (verdict == Verdict.AGAIN) {
+        return false;
+      }
+      throw losses.obey(verdict, Work.SETTING, null, current, error);
     }
   }
 
@@ -221,7 +235,8 @@ final class Binding {
     }
     try {
       parts.insertIds.beforeLeaving(physical);
-    } catch (SQLException lost) {
+    } catch (SQLException | RuntimeException lost) {
+      parts.insertIds.lost(physical);
       physical.kill();
       return;
     }
