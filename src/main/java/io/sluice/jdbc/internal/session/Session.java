@@ -121,6 +121,7 @@ public final class Session {
       throw Errors.badArgument(facts.hintError());
     }
     if (parts.transactions.isFailed() && facts.kind() == StatementKind.ROLLBACK) {
+      rollbackRemains(); // here, for the statement itself may run on another host
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
@@ -268,8 +269,8 @@ public final class Session {
     if (physical == null || physical.isDead()) {
       return;
     }
-    boolean bySql = Boolean.TRUE.equals(physical.inTransaction());
-    if (bySql || !parts.state.isAutoCommit()) {
+    boolean mayBeBySql = !Boolean.FALSE.equals(physical.inTransaction());
+    if (mayBeBySql || !parts.state.isAutoCommit()) {
       try (Statement statement = physical.raw().createStatement()) {
         statement.execute("ROLLBACK");
       } catch (SQLException | RuntimeException broken) {
