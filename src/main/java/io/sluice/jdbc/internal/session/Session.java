@@ -136,12 +136,16 @@ public final class Session {
     }
   }
 
-  private <T> T perform(Work work, StatementFacts facts, boolean repeatable, Call<T> call)
+  private <T> T perform(Work asked, StatementFacts facts, boolean repeatable, Call<T> call)
       throws SQLException {
+    Work work = asked;
     String avoid = null;
     for (int tries = 1; ; tries++) {
-      if (work == Work.ROLLBACK && acknowledgeLoss() && facts == null) {
-        return null;
+      if (work == Work.ROLLBACK && acknowledgeLoss()) {
+        if (facts == null) {
+          return null;
+        }
+        work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
       Physical physical = binding.forCall(work, facts, avoid);
       if (facts != null) {
