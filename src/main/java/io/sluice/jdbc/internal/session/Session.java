@@ -148,13 +148,13 @@ public final class Session {
         work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
       Physical physical = binding.forCall(work, facts, avoid);
-      if (facts != null) {
-        parts.transactions.workStarted(parts.state.isAutoCommit());
-      }
       boolean sent = false;
       try {
         StateReplay.bring(physical, parts.state);
         parts.insertIds.bring(facts, physical);
+        if (facts != null && !isEnd(facts)) {
+          parts.transactions.workStarted(parts.state.isAutoCommit());
+        }
         sent = true;
         return attempt(physical, facts, call);
       } catch (SQLException | RuntimeException error) {
@@ -173,6 +173,11 @@ public final class Session {
         }
       }
     }
+  }
+
+  /** Where nothing is open, the end of a transaction begins none. */
+  private static boolean isEnd(StatementFacts facts) {
+    return facts.kind() == StatementKind.COMMIT || facts.kind() == StatementKind.ROLLBACK;
   }
 
   /** A rollback of a transaction whose connection is dead: the server has done it. */
@@ -240,7 +245,7 @@ public final class Session {
       }
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.COMMIT;
-      perform(work, null, false, physical -> nothing(() -> physical.raw().commit()));
+      perform(work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().commit()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -260,7 +265,8 @@ public final class Session {
       }
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
-      perform(work, null, false, physical -> nothing(() -> physical.raw().rollback()));
+      perform(
+          work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().rollback()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -293,9 +299,14 @@ public final class Session {
     enter();
     try {
       refuseIfFailed();
-      binding.forCall(Work.SETTING, null, null);
-      parts.transactions.workStarted(parts.state.isAutoCommit());
-      return perform(Work.SETTING, null, false, call);
+      return perform(
+          Work.SETTING,
+          null,
+          false,
+          physical -> {
+            parts.transactions.workStarted(parts.state.isAutoCommit());
+            return call.on(physical);
+          });
     } finally {
       parts.gate.exit();
     }
