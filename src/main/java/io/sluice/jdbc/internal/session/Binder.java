@@ -180,6 +180,9 @@ final class Binder {
     if (physical != null) {
       physical.kill();
     }
+    if (closed.getAsBoolean()) { // ended by our own hand, which says nothing about the host
+      throw Errors.connectionClosed();
+    }
     switch (kind) {
       case GONE, SUSPECT -> {
         attempts.causes.put(host, failed);

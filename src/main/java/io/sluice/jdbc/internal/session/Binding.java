@@ -65,10 +65,7 @@ final class Binding {
       return now;
     } else if (now != null && !usable && tied) {
       Verdict verdict = losses.failed(now, work, Phase.NOT_SENT, null, false);
-      if (verdict != Verdict.DONE) {
-        throw losses.obey(verdict, work, facts, now, null);
-      }
-      parts.pins.clear();
+      throw losses.obey(verdict, work, facts, now, null);
     }
     Wish wish = wish(facts, now, avoid);
     if (usable && (parts.pins.any() || !wantsToMove(facts, now, wish)) && answers(now, work)) {

@@ -26,6 +26,7 @@ final class Losses {
 
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
   private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final int DEADLOCK = 1213;
 
   private final SessionParts parts;
 
@@ -109,18 +110,29 @@ final class Losses {
           case STATE_LOST -> Errors.sessionStateLost(parts.pins.describe(), host, error);
           default -> Errors.cursorLost(host, error);
         };
-    boolean commitRefused =
-        verdict == Verdict.PASS
-            && work == Work.COMMIT
-            && (facts == null || facts.kind() == StatementKind.COMMIT);
+    boolean commitRefused = verdict == Verdict.PASS && work == Work.COMMIT && isCommit(facts);
     boolean inDoubt = verdict == Verdict.UNKNOWN && work == Work.COMMIT;
     if (verdict == Verdict.ROLLED_BACK || inDoubt || commitRefused) {
       parts.transactions.failed(answer);
+    } else if (verdict == Verdict.PASS && isDeadlock(error)) {
+      parts.transactions.rolledBackByServer();
     }
     if (verdict != Verdict.PASS) {
       parts.pins.clear();
     }
     return answer;
+  }
+
+  /** A server that refuses these has rolled back; after any other statement it may go on. */
+  private static boolean isCommit(StatementFacts facts) {
+    return facts == null
+        || facts.kind() == StatementKind.COMMIT
+        || facts.kind() == StatementKind.BEGIN
+        || facts.changesAutocommit();
+  }
+
+  private static boolean isDeadlock(Throwable error) {
+    return error instanceof SQLException sql && sql.getErrorCode() == DEADLOCK;
   }
 
   private SQLException pass(Throwable error) throws SQLException {

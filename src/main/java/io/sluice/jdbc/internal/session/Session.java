@@ -145,7 +145,7 @@ public final class Session {
       throw Errors.badArgument(facts.hintError());
     }
     if (parts.transactions.isFailed() && facts.kind() == StatementKind.ROLLBACK) {
-      rollbackRemains();
+      rollbackRemains(); // here, for the statement itself may run on another host
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
@@ -163,18 +163,22 @@ public final class Session {
     }
   }
 
-  private <T> T perform(Work work, StatementFacts facts, boolean repeatable, Call<T> call)
+  private <T> T perform(Work asked, StatementFacts facts, boolean repeatable, Call<T> call)
       throws SQLException {
-    return perform(work, facts, repeatable, call, null);
+    return perform(asked, facts, repeatable, call, null);
   }
 
   private <T> T perform(
-      Work work, StatementFacts facts, boolean repeatable, Call<T> call, Deadline deadline)
+      Work asked, StatementFacts facts, boolean repeatable, Call<T> call, Deadline deadline)
       throws SQLException {
+    Work work = asked;
     String avoid = null;
     for (int tries = 1; ; tries++) {
-      if (work == Work.ROLLBACK && acknowledgeLoss() && facts == null) {
-        return null;
+      if (work == Work.ROLLBACK && acknowledgeLoss()) {
+        if (facts == null) {
+          return null;
+        }
+        work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
       Physical physical = binding.forCall(work, facts, avoid, deadline);
       parts.insertIds.requireKnown(facts, physical);
@@ -182,10 +186,10 @@ public final class Session {
       try {
         StateReplay.bring(physical, parts.wanted());
         parts.insertIds.bring(facts, physical);
-        sent = true;
-        if (facts != null) {
+        if (facts != null && !isEnd(facts)) {
           parts.transactions.workStarted(parts.state.isAutoCommit());
         }
+        sent = true;
         return attempt(physical, facts, call);
       } catch (SQLException | RuntimeException error) {
         boolean allowed = work != Work.READ || parts.fleet.settings().retryReads();
@@ -203,6 +207,11 @@ public final class Session {
         }
       }
     }
+  }
+
+  /** Where nothing is open, the end of a transaction begins none. */
+  private static boolean isEnd(StatementFacts facts) {
+    return facts.kind() == StatementKind.COMMIT || facts.kind() == StatementKind.ROLLBACK;
   }
 
   /** A rollback of a transaction whose connection is dead: the server has done it. */
@@ -274,7 +283,7 @@ public final class Session {
       }
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.COMMIT;
-      perform(work, null, false, physical -> nothing(() -> physical.raw().commit()));
+      perform(work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().commit()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -294,7 +303,8 @@ public final class Session {
       }
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
-      perform(work, null, false, physical -> nothing(() -> physical.raw().rollback()));
+      perform(
+          work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().rollback()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -307,8 +317,8 @@ public final class Session {
     if (physical == null || physical.isDead()) {
       return;
     }
-    boolean bySql = Boolean.TRUE.equals(physical.inTransaction());
-    if (bySql || !parts.state.isAutoCommit()) {
+    boolean mayBeBySql = !Boolean.FALSE.equals(physical.inTransaction());
+    if (mayBeBySql || !parts.state.isAutoCommit()) {
       try (Statement statement = physical.raw().createStatement()) {
         statement.execute("ROLLBACK");
       } catch (SQLException | RuntimeException broken) {
@@ -327,9 +337,14 @@ public final class Session {
     enter();
     try {
       refuseIfFailed();
-      binding.forCall(Work.SETTING, null, null, null);
-      parts.transactions.workStarted(parts.state.isAutoCommit());
-      return perform(Work.SETTING, null, false, call);
+      return perform(
+          Work.SETTING,
+          null,
+          false,
+          physical -> {
+            parts.transactions.workStarted(parts.state.isAutoCommit());
+            return call.on(physical);
+          });
     } finally {
       parts.gate.exit();
     }

@@ -67,6 +67,13 @@ final class Transactions {
     failure = error;
   }
 
+  /** Only one begun by SQL is over then: without autocommit the next statement begins another. */
+  void rolledBackByServer() {
+    if (bySql && !xa) {
+      ended();
+    }
+  }
+
   /** The transaction ended: committed, rolled back, or the failure was acknowledged. */
   void ended() {
     open = false;

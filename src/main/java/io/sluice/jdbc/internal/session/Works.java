@@ -43,7 +43,7 @@ final class Works {
           PING,
           EMPTY ->
           Work.SETTING;
-      case ROLLBACK -> Work.ROLLBACK;
+      case ROLLBACK -> inTransaction ? Work.ROLLBACK : Work.SETTING;
       case XA_FINISH -> Work.COMMIT;
       default -> Work.WRITE;
     };
