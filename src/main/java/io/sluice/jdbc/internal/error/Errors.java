@@ -48,6 +48,17 @@ public final class Errors {
         cause);
   }
 
+  /** As {@link #rolledBack}, because the source takes no writes any more. */
+  public static SQLException rolledBackReadOnly(String host, Throwable cause) {
+    return new SQLTransactionRollbackException(
+        "Host "
+            + host
+            + " became read-only inside the transaction, which cannot be committed; call rollback()"
+            + " and run the whole transaction again.",
+        SqlState.ROLLED_BACK.code(),
+        cause);
+  }
+
   /** A commit or an autocommit write may or may not have happened. */
   public static SQLException outcomeUnknown(String what, String host, Throwable cause) {
     return new SQLNonTransientConnectionException(

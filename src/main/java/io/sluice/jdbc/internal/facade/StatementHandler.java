@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.facade;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
@@ -105,7 +106,7 @@ final class StatementHandler extends Handler {
    */
   void prepare() throws SQLException {
     if (sql != null && !shared && !isExplained()) {
-      session.ask(this::on);
+      session.prepare(facts, this::on);
     }
   }
 
@@ -143,10 +144,9 @@ final class StatementHandler extends Handler {
     executedArgs = sent;
     boolean hasStreams = parameters.hasStreams();
     boolean repeatable = !hasStreams && !isBatch;
-    String reason = now.kind() == StatementKind.EXPLAIN_ROUTE ? session.explain(now) : null;
     try {
-      if (reason != null) {
-        return session.run(now, true, on -> explainOn(on, method, args, now, reason));
+      if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
+        return explain(method, args, now);
       }
       return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
@@ -183,10 +183,16 @@ final class StatementHandler extends Handler {
   }
 
   /** Lets a server make the result of what was never run, so that it is one as any other. */
+  private Object explain(Method method, Object[] args, StatementFacts now) throws SQLException {
+    String inner = now.textToSend().substring(now.innerOffset());
+    Explained explained = session.explain(session.facts(inner));
+    String select = RouteExplained.select(explained, inner);
+    return session.run(now, true, on -> explainOn(on, method, args, now, select));
+  }
+
   private Object explainOn(
-      Physical on, Method method, Object[] args, StatementFacts now, String reason)
+      Physical on, Method method, Object[] args, StatementFacts now, String select)
       throws SQLException {
-    String select = RouteExplained.select(on.hostPort(), now, reason);
     Object answer;
     if (sql == null) {
       Object[] sent = args.clone();

@@ -48,7 +48,7 @@ final class Extensions {
    *
    * @throws SQLException S1009 for an unknown class or checker
    */
-  static ErrorClassifier classifier(Settings settings) throws SQLException {
+  static ErrorClassifier classifier(Settings settings, boolean detectsRoles) throws SQLException {
     List<Class<?>> classes = new ArrayList<>();
     for (String name : settings.list(Property.LOAD_BALANCE_SQL_EXCEPTION_SUBCLASS_FAILOVER)) {
       classes.add(exceptionClass(name));
@@ -66,7 +66,7 @@ final class Extensions {
               ::isHostGone;
     }
     return new ErrorClassifier(
-        settings.list(Property.LOAD_BALANCE_SQL_STATE_FAILOVER), classes, checker);
+        settings.list(Property.LOAD_BALANCE_SQL_STATE_FAILOVER), classes, checker, detectsRoles);
   }
 
   private static <T> T find(

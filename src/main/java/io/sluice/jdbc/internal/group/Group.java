@@ -9,13 +9,16 @@ import io.sluice.jdbc.internal.failover.ErrorClassifier;
 import io.sluice.jdbc.internal.failover.ErrorKind;
 import io.sluice.jdbc.internal.monitor.Monitor;
 import io.sluice.jdbc.internal.monitor.Probe;
+import io.sluice.jdbc.internal.monitor.ReplicationQuestion;
 import io.sluice.jdbc.internal.monitor.SqlProbe;
 import io.sluice.jdbc.internal.pool.LeasePool;
 import io.sluice.jdbc.internal.route.Router;
+import io.sluice.jdbc.internal.session.CatchUp;
 import io.sluice.jdbc.internal.session.Counters;
 import io.sluice.jdbc.internal.session.Fleet;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.session.SessionSettings;
+import io.sluice.jdbc.internal.session.Writes;
 import io.sluice.jdbc.internal.sql.StatementCache;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Deadline;
@@ -55,6 +58,8 @@ final class Group implements Fleet, AutoCloseable {
   private final SessionSettings settings;
   private final StatementCache statements = new StatementCache(STATEMENTS);
   private final Counters counters = new Counters();
+  private final Writes writes = new Writes();
+  private final CatchUp catchUp;
   private final LongAdder totalSessions = new LongAdder();
   private final Map<Session, Object> sessions = new ConcurrentHashMap<>();
   private final Map<String, HostSpec> hosts = new ConcurrentHashMap<>();
@@ -77,22 +82,27 @@ final class Group implements Fleet, AutoCloseable {
     this.environment = environment;
     Settings given = config.settings();
     this.strategy = Extensions.strategy(given);
-    this.errors = Extensions.classifier(given);
+    this.catchUp = new CatchUp(environment.clock(), this::report);
+    this.errors = Extensions.classifier(given, GroupSettings.detectsRoles(config));
     this.settings = GroupSettings.forSessions(config, strategy.name());
-    this.router = new Router(strategy, this::stats, environment.random());
+    this.router =
+        new Router(strategy, this::stats, environment.random(), GroupSettings.readPolicy(config));
     try {
       List<Node> nodes = new ArrayList<>();
       for (HostSpec host : config.hosts()) {
         addPool(host);
-        nodes.add(Node.fresh(host.hostPort(), host.weight(), environment.clock().nanos()));
+        nodes.add(
+            Node.fresh(host.hostPort(), host.weight(), host.role(), environment.clock().nanos()));
       }
+      Transition transition =
+          new Transition(
+              TimeUnit.MILLISECONDS.toNanos(given.number(Property.LOAD_BALANCE_BLOCKLIST_TIMEOUT)),
+              given.integer(Property.HEARTBEAT_FAILURES),
+              GroupSettings.detectsRoles(config));
       this.monitor =
           new Monitor(
-              new Topology(0, nodes),
-              new Transition(
-                  TimeUnit.MILLISECONDS.toNanos(
-                      given.number(Property.LOAD_BALANCE_BLOCKLIST_TIMEOUT)),
-                  given.integer(Property.HEARTBEAT_FAILURES)),
+              transition.first(nodes),
+              transition,
               environment.clock(),
               environment.probing(),
               environment.random(),
@@ -120,7 +130,13 @@ final class Group implements Fleet, AutoCloseable {
   private Probe probe(String hostPort) {
     int timeout = GroupSettings.heartbeatTimeout(config);
     return new SqlProbe(
-        pools.get(hostPort)::openProbe, timeout, environment.clock(), this::isAlive);
+        pools.get(hostPort)::openProbe,
+        timeout,
+        environment.clock(),
+        this::isAlive,
+        GroupSettings.hasRoles(config)
+            ? new ReplicationQuestion(environment.clock())
+            : SqlProbe.Question::alive);
   }
 
   /** A host that answers with an error of its own has answered. */
@@ -189,6 +205,16 @@ final class Group implements Fleet, AutoCloseable {
   }
 
   @Override
+  public Writes writes() {
+    return writes;
+  }
+
+  @Override
+  public CatchUp catchUp() {
+    return catchUp;
+  }
+
+  @Override
   public Router router() {
     return router;
   }
@@ -254,7 +280,7 @@ final class Group implements Fleet, AutoCloseable {
     if (!pools.containsKey(host.hostPort())) {
       addPool(host);
     }
-    monitor.report(new Observation.Added(host.hostPort(), host.weight()));
+    monitor.report(new Observation.Added(host.hostPort(), host.weight(), host.role()));
   }
 
   void opened(Session session, Object owner) {

@@ -80,9 +80,11 @@ public final class GroupRegistry {
    *     found in time
    */
   public Opened open(ClusterConfig config, Object owner) throws SQLException {
-    if (config.mode() != Mode.LOADBALANCE) {
+    if (config.mode() == Mode.SHARD) {
       throw Errors.unsupported(
-          "jdbc:" + config.mode().word() + ": is not built yet; use jdbc:loadbalance:.");
+          "jdbc:"
+              + config.mode().word()
+              + ": is not built yet; use jdbc:loadbalance: or jdbc:replication:.");
     }
     Entry entry = use(config);
     Session session;

@@ -178,7 +178,10 @@ final class ManagedBean implements ConnectionGroupMXBean, AutoCloseable {
   @Override
   public void promoteToSource(String hostPort) {
     known(hostPort);
-    throw new IllegalStateException("All hosts of a loadbalance group are equal.");
+    if (group.topology().source() == null) {
+      throw new IllegalStateException("All hosts of a loadbalance group are equal.");
+    }
+    group.report(new Observation.Promoted(hostPort));
   }
 
   @Override

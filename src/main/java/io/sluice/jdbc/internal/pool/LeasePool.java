@@ -127,6 +127,7 @@ public abstract class LeasePool implements AutoCloseable {
         connection.raw(),
         settings,
         connection.sockets(),
+        connection.gtids(),
         generation,
         clock.nanos());
   }

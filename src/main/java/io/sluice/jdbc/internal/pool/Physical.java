@@ -3,7 +3,9 @@ package io.sluice.jdbc.internal.pool;
 import java.io.IOException;
 import java.net.Socket;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,6 +20,7 @@ public final class Physical {
   private final Connection raw;
   private final Connection settings;
   private final List<Socket> sockets;
+  private final Gtids gtids;
   private final long generation;
   private final long openedAt;
   private final AtomicBoolean returned = new AtomicBoolean();
@@ -33,6 +36,7 @@ public final class Physical {
       Connection raw,
       Connection settings,
       List<Socket> sockets,
+      Gtids gtids,
       long generation,
       long openedAt) {
     this.owner = owner;
@@ -40,6 +44,7 @@ public final class Physical {
     this.raw = raw;
     this.settings = settings;
     this.sockets = sockets;
+    this.gtids = gtids;
     this.generation = generation;
     this.openedAt = openedAt;
     this.usedAt = openedAt;
@@ -74,6 +79,25 @@ public final class Physical {
   /** The server's last word on its transaction state, {@code null} if the driver does not tell. */
   public Boolean inTransaction() {
     return dead ? null : vendor().inTransaction(raw);
+  }
+
+  /** Whether the GTIDs of writes come with the answers to them. */
+  public boolean tellsWrites() {
+    return gtids != null;
+  }
+
+  /** The GTIDs told since the last call, {@code null} if none were. */
+  public String toldWrites() {
+    return gtids == null ? null : gtids.take();
+  }
+
+  /** Asks the server for a position that holds the last write made here; empty without GTIDs. */
+  public String askWrites() throws SQLException {
+    try (Statement select = raw.createStatement();
+        ResultSet row = select.executeQuery(Vendor.writesQuestion(raw))) {
+      String position = row.next() ? row.getString(1) : null;
+      return position == null ? "" : position;
+    }
   }
 
   /** Incarnation of the host for which this was opened. */

@@ -2,9 +2,11 @@ package io.sluice.jdbc.internal.route;
 
 import io.sluice.jdbc.internal.balance.HostStats;
 import io.sluice.jdbc.internal.balance.HostView;
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Node.Admission;
 import io.sluice.jdbc.internal.topology.Node.Health;
+import io.sluice.jdbc.internal.topology.Position;
 import io.sluice.jdbc.internal.topology.Topology;
 import io.sluice.jdbc.spi.BalanceStrategy;
 import io.sluice.jdbc.spi.Host;
@@ -34,7 +36,11 @@ import org.slf4j.LoggerFactory;
  *   <li>The host that just failed the session comes last of all.
  * </ol>
  *
- * Nodes that an operator stopped or removed are left out. A strategy that throws must not keep
+ * In a replicated group {@link ReadPolicy} says first who may serve at all. The source stands
+ * behind the replicas that are well if it is their spare, and before everybody if a session begins.
+ * Among replicas those known to have executed what the session needs come first.
+ *
+ * <p>Nodes that an operator stopped or removed are left out. A strategy that throws must not keep
  * anybody from a connection: the hosts then come in the order of the URL.
  */
 public final class Router {
@@ -44,7 +50,14 @@ public final class Router {
   private final BalanceStrategy strategy;
   private final Function<String, HostStats> stats;
   private final RandomGenerator random;
+  private final ReadPolicy policy;
   private final AtomicBoolean warned = new AtomicBoolean();
+
+  /** Binds the router to a group of equals. */
+  public Router(
+      BalanceStrategy strategy, Function<String, HostStats> stats, RandomGenerator random) {
+    this(strategy, stats, random, ReadPolicy.EQUALS);
+  }
 
   /**
    * Binds the router to a group.
@@ -52,7 +65,11 @@ public final class Router {
    * @param stats by {@code name:port}, never {@code null} for a node of the topology
    */
   public Router(
-      BalanceStrategy strategy, Function<String, HostStats> stats, RandomGenerator random) {
+      BalanceStrategy strategy,
+      Function<String, HostStats> stats,
+      RandomGenerator random,
+      ReadPolicy policy) {
+    this.policy = policy;
     this.strategy = strategy;
     this.stats = stats;
     this.random = random;
@@ -64,7 +81,8 @@ public final class Router {
     List<Node> weightless = new ArrayList<>();
     List<Node> suspect = new ArrayList<>();
     List<Node> bad = new ArrayList<>();
-    for (Node node : topology.nodes()) {
+    ReadPolicy.Eligible eligible = policy.eligible(topology, wish.side());
+    for (Node node : eligible.members()) {
       if (node.admission() != Admission.OPEN) {
         continue;
       } else if (node.health() == Health.DOWN || node.isBlocked(now)) {
@@ -83,14 +101,31 @@ public final class Router {
     Node avoided = remove(fit, wish.avoid());
     avoided = avoided == null ? remove(weightless, wish.avoid()) : avoided;
     boolean anyFit = !fit.isEmpty() || !weightless.isEmpty();
-    Set<Node> order = new LinkedHashSet<>(chosen(fit.isEmpty() ? weightless : fit, now));
-    order.addAll(weightless);
-    order.addAll(suspect);
-    order.addAll(bad);
-    if (avoided != null) {
-      order.add(avoided);
+    Set<Node> well = new LinkedHashSet<>(chosen(fit.isEmpty() ? weightless : fit, now));
+    well.addAll(weightless);
+    well.addAll(suspect);
+    List<Node> ordered = new ArrayList<>(well);
+    if (!wish.need().isEmpty()) {
+      ordered.sort(Comparator.comparing(node -> !hasExecuted(node, wish.need())));
     }
-    return preferred(new ArrayList<>(order), wish, anyFit);
+    Node spare = isOpen(eligible.spare()) ? eligible.spare() : null;
+    if (spare != null) {
+      boolean first = eligible.sourceFirst() && spare.isFit(now);
+      ordered.add(first ? 0 : ordered.size(), spare);
+    }
+    ordered.addAll(bad);
+    if (avoided != null) {
+      ordered.add(avoided);
+    }
+    return preferred(topology, ordered, wish, anyFit);
+  }
+
+  private static boolean isOpen(Node node) {
+    return node != null && node.admission() == Admission.OPEN;
+  }
+
+  private static boolean hasExecuted(Node node, Position need) {
+    return node.role() == Role.REPLICA && node.sight().position().contains(need);
   }
 
   private void shuffle(List<Node> nodes) {
@@ -99,17 +134,30 @@ public final class Router {
     }
   }
 
-  private Route preferred(List<Node> order, Wish wish, boolean anyFit) {
+  private Route preferred(Topology topology, List<Node> order, Wish wish, boolean anyFit) {
     Node last = remove(order, wish.avoid());
     if (last != null) {
       order.add(last);
     }
-    Node hinted = remove(order, wish.host());
-    if (hinted != null) {
+    remove(order, wish.host());
+    Node hinted = wish.host() == null ? null : topology.find(wish.host());
+    if (isOpen(hinted) && policy.allows(hinted, wish.side())) {
       order.add(0, hinted);
       return new Route(List.copyOf(order), "hint");
     }
-    return new Route(List.copyOf(order), anyFit ? strategy.name() : "least bad, no host is fit");
+    return new Route(List.copyOf(order), reason(order, wish.side(), anyFit));
+  }
+
+  private String reason(List<Node> order, Side side, boolean anyFit) {
+    boolean onSource = !order.isEmpty() && order.get(0).role() == Role.SOURCE;
+    if (onSource && side != Side.REPLICA) {
+      return "the source";
+    } else if (onSource && policy.from() != ReadPolicy.From.ALL) {
+      return policy.from() == ReadPolicy.From.SOURCE
+          ? "reads go to the source"
+          : "no replica is fit";
+    }
+    return anyFit ? strategy.name() : "least bad, no host is fit";
   }
 
   private static Node remove(List<Node> nodes, String hostPort) {

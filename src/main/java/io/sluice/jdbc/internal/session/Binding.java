@@ -5,12 +5,16 @@ import io.sluice.jdbc.internal.failover.Phase;
 import io.sluice.jdbc.internal.failover.Verdict;
 import io.sluice.jdbc.internal.failover.Work;
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.route.Route;
+import io.sluice.jdbc.internal.route.Side;
 import io.sluice.jdbc.internal.route.Wish;
+import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.topology.Node;
+import io.sluice.jdbc.internal.topology.Position;
 import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +60,7 @@ final class Binding {
    * @param avoid {@code name:port} of the host that just failed the call, or {@code null}
    * @param within until when a host must be found, {@code null} = the selection timeout
    */
-  Physical forCall(Work work, StatementFacts facts, String avoid, Deadline within)
+  Physical forCall(Work work, StatementFacts facts, Side side, String avoid, Deadline within)
       throws SQLException {
     Physical now = bound;
     boolean usable = now != null && isUsable(now);
@@ -67,17 +71,40 @@ final class Binding {
       Verdict verdict = losses.failed(now, work, Phase.NOT_SENT, null, false);
       throw losses.obey(verdict, work, facts, now, null);
     }
-    Wish wish = wish(facts, now, avoid);
-    if (usable && (parts.pins.any() || !wantsToMove(facts, now, wish)) && answers(now, work)) {
+    Wish wish = wish(facts, now, side, avoid);
+    if (usable && (isPinned() || !wantsToMove(facts, now, wish)) && answers(now, work)) {
       return now;
     }
-    return move(wish, within == null ? parts.deadline() : within);
+    return move(wish, work == Work.READ, within == null ? parts.deadline() : within);
   }
 
-  /** Whether that statement would run on the present connection. */
-  boolean stays(StatementFacts facts) {
+  /** Rows on the wire keep a session where it is, but with roles their connection is set aside. */
+  private boolean isPinned() {
+    return parts.hasRoles() ? parts.pins.holdsState() : parts.pins.any();
+  }
+
+  /** Where a statement would run, and why, if it were run now outside a transaction. */
+  Explained explain(StatementFacts facts, Side side) throws SQLException {
     Physical now = bound;
-    return now != null && isUsable(now) && !wantsToMove(facts, now, Wish.NONE);
+    Wish wish = wish(facts, now, side, null);
+    if (now != null && isUsable(now) && !wantsToMove(facts, now, wish)) {
+      return Explained.on(node(now), "the session is bound to it");
+    }
+    Route route =
+        parts.fleet.router().route(parts.fleet.topology(), wish, parts.fleet.clock().nanos());
+    if (route.candidates().isEmpty()) {
+      return new Explained("", "", "no host can serve it now");
+    }
+    boolean forced = wish.side() != side;
+    return Explained.on(
+        route.candidates().get(0),
+        forced ? "only the source has the session's writes for sure" : route.reason());
+  }
+
+  /** The present host and why nothing moves. */
+  Explained explainStay(String reason) {
+    Node node = node(bound);
+    return node == null ? new Explained("", bound.hostPort(), reason) : Explained.on(node, reason);
   }
 
   private boolean isUsable(Physical now) {
@@ -101,7 +128,21 @@ final class Binding {
       return true;
     }
     boolean stays = facts != null && facts.needsSameConnection();
-    return !stays && (pickDue || node(now).admission() == Node.Admission.LEAVING);
+    if (stays) {
+      return false;
+    }
+    Node node = node(now);
+    boolean leaves = node.admission() == Node.Admission.LEAVING;
+    return switch (node.role()) {
+      case EQUAL -> pickDue || leaves;
+      // Reads are spread statement by statement.
+      case SOURCE -> wish.side() == Side.REPLICA || leaves || refuses(node, wish.side());
+      case REPLICA -> wish.side() != Side.ANY || leaves;
+    };
+  }
+
+  private static boolean refuses(Node node, Side side) {
+    return side == Side.SOURCE && node.refusesWrites();
   }
 
   /**
@@ -124,6 +165,23 @@ final class Binding {
     return false;
   }
 
+  private Wish wish(StatementFacts facts, Physical now, Side side, String avoid)
+      throws SQLException {
+    if (!parts.hasRoles()) {
+      return wish(facts, now, avoid);
+    }
+    boolean reads = side == Side.REPLICA;
+    Side where = reads && parts.freshness.onlyOnSource() ? Side.SOURCE : side;
+    Physical holder =
+        facts != null && facts.has(Effect.USES_LAST_INSERT_ID) ? parts.insertIds.holder() : null;
+    if (holder != null && reads) {
+      return new Wish(avoid, holder.hostPort(), side, Position.EMPTY);
+    }
+    Wish hosts = wish(facts, reads ? null : now, avoid);
+    Position need = where == Side.REPLICA ? parts.freshness.need() : Position.EMPTY;
+    return new Wish(hosts.avoid(), hosts.host(), where, need);
+  }
+
   private Wish wish(StatementFacts facts, Physical now, String avoid) throws SQLException {
     Hint hint = facts == null ? null : facts.hint();
     if (hint != null && hint.kind() == Hint.Kind.HOST) {
@@ -142,7 +200,7 @@ final class Binding {
     return avoid == null ? Wish.NONE : new Wish(avoid, null);
   }
 
-  private Physical move(Wish wish, Deadline deadline) throws SQLException {
+  private Physical move(Wish wish, boolean rerunnable, Deadline deadline) throws SQLException {
     Physical old = bound;
     boolean must = old == null || old.isDead() || !isUsable(old);
     if (!must && !parts.gate.tryStartMove()) {
@@ -157,10 +215,10 @@ final class Binding {
       if (must && current != null) {
         return current; // another thread has moved meanwhile
       }
-      if (current != null && !takeInsertId(current)) {
+      if (current != null && !parts.binder.keeps(current) && !takeInsertId(current)) {
         current = null; // it had died while nothing was sent over it
       }
-      Physical next = parts.binder.select(current, wish, parts.wanted(), deadline);
+      Physical next = parts.binder.select(current, wish, rerunnable, parts.wanted(), deadline);
       settle(old, next);
       return next;
     } finally {
@@ -211,6 +269,11 @@ final class Binding {
   }
 
   private void leave(Physical physical) {
+    if (parts.pins.streams() || parts.handles.anyOpenResult()) {
+      boolean clean = !tainted && StateReplay.on(physical).isResetByPool();
+      parts.binder.setAside(physical, clean); // something is still read from it
+      return;
+    }
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }
@@ -230,11 +293,12 @@ final class Binding {
    * A shared connection goes back at the end of each transaction, unless something still needs it.
    */
   void releaseIfShared() {
+    if (!parts.fleet.settings().pooled() || parts.pins.any() || parts.handles.anyOpenResult()) {
+      return;
+    }
+    parts.binder.releaseSetAside(parts.handles::closeOn);
     Physical physical = bound;
-    if (!parts.fleet.settings().pooled()
-        || physical == null
-        || parts.pins.any()
-        || parts.handles.anyOpenResult()) {
+    if (physical == null) {
       return;
     }
     if (parts.transactions.isOpen() || physical.isDead() || !parts.gate.tryStartMove()) {

@@ -39,6 +39,11 @@ final class InsertIds {
     lost = false;
   }
 
+  /** The connection that knows {@code LAST_INSERT_ID()}, or {@code null} if it may be any. */
+  Physical holder() {
+    return holder == null || holder.isDead() ? null : holder;
+  }
+
   /** The session leaves a connection that is alive. */
   void beforeLeaving(Physical physical) throws SQLException {
     if (holder == physical && id == 0) {
@@ -64,6 +69,9 @@ final class InsertIds {
    * @throws SQLException 08006 if it reads a value that was lost with its host; told once
    */
   void requireKnown(StatementFacts facts, Physical physical) throws SQLException {
+    if (holder != null && holder.isDead()) {
+      lost(holder); // it died after the session had left it
+    }
     if (lost && facts != null && facts.has(Effect.USES_LAST_INSERT_ID)) {
       lost = false;
       throw Errors.sessionStateLost("LAST_INSERT_ID()", physical.hostPort(), null);

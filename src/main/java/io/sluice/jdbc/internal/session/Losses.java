@@ -42,6 +42,9 @@ final class Losses {
     ErrorKind kind = judge(physical, error, phase);
     if (kind == ErrorKind.GONE) {
       lost(physical, error, phase);
+    } else if (kind == ErrorKind.READ_ONLY) {
+      parts.fleet.report(new Observation.RefusedWrite(physical.hostPort(), physical.generation()));
+      physical.used(parts.fleet.clock().nanos());
     } else {
       physical.used(parts.fleet.clock().nanos());
     }
@@ -104,7 +107,10 @@ final class Losses {
     SQLException answer =
         switch (verdict) {
           case PASS -> pass(error);
-          case ROLLED_BACK -> Errors.rolledBack(host, error);
+          case ROLLED_BACK ->
+              physical.isDead()
+                  ? Errors.rolledBack(host, error)
+                  : Errors.rolledBackReadOnly(host, error);
           case UNKNOWN ->
               Errors.outcomeUnknown(work == Work.COMMIT ? "a commit" : "a write", host, error);
           case STATE_LOST -> Errors.sessionStateLost(parts.pins.describe(), host, error);
@@ -119,6 +125,9 @@ final class Losses {
     }
     if (verdict != Verdict.PASS) {
       parts.pins.clear();
+    }
+    if (verdict == Verdict.UNKNOWN) {
+      parts.freshness.lost();
     }
     return answer;
   }

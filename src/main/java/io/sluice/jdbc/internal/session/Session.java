@@ -8,6 +8,8 @@ import io.sluice.jdbc.internal.failover.Verdict;
 import io.sluice.jdbc.internal.failover.Work;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.pool.Vendor;
+import io.sluice.jdbc.internal.route.Side;
+import io.sluice.jdbc.internal.route.Sides;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
@@ -93,7 +95,8 @@ public final class Session {
     try {
       admit(facts);
       boolean again = repeatable && !facts.has(Effect.USES_PREVIOUS);
-      return perform(Works.of(facts, willBeOpen(facts)), facts, again, call);
+      Work work = Works.of(facts, willBeOpen(facts));
+      return perform(work, facts, sideOf(facts), again, call, null);
     } finally {
       parts.gate.exit();
     }
@@ -105,32 +108,45 @@ public final class Session {
         || !parts.state.isAutoCommit() && Works.maySucceedDurably(facts);
   }
 
-  /** Why the session would run that statement where it would. */
-  public String explain(StatementFacts facts) throws SQLException {
+  /** Where the session would run that statement, and why; runs nothing of it. */
+  public Explained explain(StatementFacts facts) throws SQLException {
     requireOpen();
-    Physical now = binding.bound();
-    if (parts.transactions.isOpen()) {
-      return "inside a transaction nothing moves";
-    } else if (now != null && parts.pins.any()) {
-      return "pinned by " + parts.pins.describe();
-    } else if (facts.hint() != null) {
-      return "hint";
-    } else if (now != null && binding.stays(facts)) {
-      return "the session is bound to it";
+    boolean isBound = binding.bound() != null;
+    if (isBound && parts.transactions.isOpen()) {
+      return binding.explainStay("inside a transaction nothing moves");
+    } else if (isBound && parts.pins.any()) {
+      return binding.explainStay("pinned by " + parts.pins.describe());
     }
-    return "picked by " + parts.fleet.settings().strategy();
+    return binding.explain(facts, sideOf(facts));
+  }
+
+  private Side sideOf(StatementFacts facts) {
+    Sides sides = parts.fleet.settings().sides();
+    return sides == null
+        ? Side.ANY
+        : sides.of(facts, parts.state.isAutoCommit(), parts.isDeclaredReadOnly());
+  }
+
+  private Side sideOfTransaction() {
+    Sides sides = parts.fleet.settings().sides();
+    return sides == null ? Side.ANY : sides.ofTransaction(parts.isDeclaredReadOnly());
+  }
+
+  /** Prepares a statement where it is likely to run. */
+  public <T> T prepare(StatementFacts facts, Call<T> call) throws SQLException {
+    return ask(call, sideOf(facts), null);
   }
 
   /** Does something that has no effects on the server: metadata, a factory, a getter. */
   public <T> T ask(Call<T> call) throws SQLException {
-    return ask(call, null);
+    return ask(call, Side.ANY, null);
   }
 
-  private <T> T ask(Call<T> call, Deadline deadline) throws SQLException {
+  private <T> T ask(Call<T> call, Side side, Deadline deadline) throws SQLException {
     enter();
     try {
       refuseIfFailed();
-      T answer = perform(Work.SETTING, null, true, call, deadline);
+      T answer = perform(Work.SETTING, null, side, true, call, deadline);
       if (!parts.transactions.isOpen()) {
         binding.releaseIfShared();
       }
@@ -163,13 +179,18 @@ public final class Session {
     }
   }
 
-  private <T> T perform(Work asked, StatementFacts facts, boolean repeatable, Call<T> call)
+  private <T> T perform(Work asked, Side side, boolean repeatable, Call<T> call)
       throws SQLException {
-    return perform(asked, facts, repeatable, call, null);
+    return perform(asked, null, side, repeatable, call, null);
   }
 
   private <T> T perform(
-      Work asked, StatementFacts facts, boolean repeatable, Call<T> call, Deadline deadline)
+      Work asked,
+      StatementFacts facts,
+      Side side,
+      boolean repeatable,
+      Call<T> call,
+      Deadline deadline)
       throws SQLException {
     Work work = asked;
     String avoid = null;
@@ -180,7 +201,7 @@ public final class Session {
         }
         work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
-      Physical physical = binding.forCall(work, facts, avoid, deadline);
+      Physical physical = binding.forCall(work, facts, side, avoid, deadline);
       parts.insertIds.requireKnown(facts, physical);
       boolean sent = false;
       try {
@@ -263,6 +284,9 @@ public final class Session {
       physical.kill(); // the server has closed it
     }
     parts.affinity.counted();
+    boolean wrote =
+        !parts.transactions.isOpen() && (wasOpen || Works.of(facts, false) == Work.WRITE);
+    parts.freshness.after(physical, wrote);
     if (endings > 0) {
       parts.fleet.counters().transactions.add(endings);
       binding.boundary(now);
@@ -283,7 +307,8 @@ public final class Session {
       }
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.COMMIT;
-      perform(work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().commit()));
+      perform(
+          work, Side.ANY, work == Work.SETTING, physical -> nothing(() -> physical.raw().commit()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -304,7 +329,10 @@ public final class Session {
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
       perform(
-          work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().rollback()));
+          work,
+          Side.ANY,
+          work == Work.SETTING,
+          physical -> nothing(() -> physical.raw().rollback()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -339,7 +367,7 @@ public final class Session {
       refuseIfFailed();
       return perform(
           Work.SETTING,
-          null,
+          sideOfTransaction(),
           false,
           physical -> {
             parts.transactions.workStarted(parts.state.isAutoCommit());
@@ -367,6 +395,7 @@ public final class Session {
       try {
         T answer = call.on(physical);
         physical.used(parts.fleet.clock().nanos());
+        parts.freshness.after(physical, !parts.transactions.isOpen());
         return answer;
       } catch (SQLException | RuntimeException error) {
         Verdict verdict = losses.failed(physical, Work.WRITE, Phase.SENT, error, false);
@@ -384,6 +413,9 @@ public final class Session {
       return; // the driver did nothing in autocommit mode
     }
     parts.fleet.counters().transactions.increment();
+    if (physical != null) {
+      parts.freshness.after(physical, true);
+    }
     endTransaction();
   }
 
@@ -433,7 +465,7 @@ public final class Session {
       if (value && parts.transactions.isOpen()) {
         perform(
             Work.COMMIT,
-            null,
+            Side.ANY,
             false,
             physical -> nothing(() -> physical.settings().setAutoCommit(true)));
         change(binding.bound(), old -> old.withAutoCommit(true));
@@ -583,7 +615,7 @@ public final class Session {
       physical.kill();
     }
     try {
-      ask(anyHost -> null, deadline);
+      ask(anyHost -> null, Side.ANY, deadline);
       return true;
     } catch (SQLException noHost) {
       return false;

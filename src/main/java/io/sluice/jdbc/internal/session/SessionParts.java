@@ -17,6 +17,7 @@ final class SessionParts {
   final OpenHandles handles = new OpenHandles();
   final AtomicBoolean closed = new AtomicBoolean();
   final Affinity affinity;
+  final Freshness freshness;
   volatile SessionState state = SessionState.INITIAL;
   private SessionState readOnlyOf;
   private SessionState readOnlyState;
@@ -25,6 +26,7 @@ final class SessionParts {
     this.fleet = fleet;
     this.binder = new Binder(fleet, closed::get);
     this.affinity = new Affinity(fleet.settings());
+    this.freshness = new Freshness(fleet);
   }
 
   /**
@@ -40,6 +42,16 @@ final class SessionParts {
       readOnlyState = own.withReadOnly(true);
     }
     return readOnlyState;
+  }
+
+  /** Whether the session was declared read-only, by JDBC or by SQL. */
+  boolean isDeclaredReadOnly() {
+    return state.isReadOnly() || state.isReadOnlyBySql();
+  }
+
+  /** Whether the hosts of the group have roles. */
+  boolean hasRoles() {
+    return fleet.settings().sides() != null;
   }
 
   Deadline deadline() {

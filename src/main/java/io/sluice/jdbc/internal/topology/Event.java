@@ -21,6 +21,8 @@ public record Event(Type type, String hostPort, String text) {
     REMOVED,
     /** Gone from the topology. */
     FORGOTTEN,
+    /** Takes the writes from now on. */
+    SOURCE,
     /** Changed by an operator in some other way. */
     CHANGED
   }

@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.topology;
 
+import io.sluice.jdbc.internal.config.Role;
 import java.util.List;
 
 /**
@@ -19,6 +20,16 @@ public record Topology(long version, List<Node> nodes) {
   public Node find(String hostPort) {
     for (Node node : nodes) {
       if (node.hostPort().equals(hostPort)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  /** The node that takes writes, or {@code null} among equals. */
+  public Node source() {
+    for (Node node : nodes) {
+      if (node.role() == Role.SOURCE) {
         return node;
       }
     }

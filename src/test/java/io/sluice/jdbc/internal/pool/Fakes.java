@@ -10,6 +10,6 @@ public final class Fakes {
 
   /** A lease that belongs to no pool. */
   public static Physical physical(Connection raw) {
-    return new Physical(null, null, raw, raw, List.of(), 0, 0);
+    return new Physical(null, null, raw, raw, List.of(), null, 0, 0);
   }
 }
