@@ -3,7 +3,9 @@ package io.sluice.jdbc.internal.pool;
 import com.mysql.cj.MysqlConnection;
 import com.mysql.cj.jdbc.StatementImpl;
 import com.mysql.cj.protocol.ServerSessionStateController;
+import com.mysql.cj.protocol.ServerSessionStateController.ServerSessionStateChanges;
 import com.mysql.cj.protocol.ServerSessionStateController.SessionStateChange;
+import com.mysql.cj.protocol.ServerSessionStateController.SessionStateChangesListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,24 +50,32 @@ final class MySqlVendor extends Vendor {
     try (Statement set = raw.createStatement()) {
       set.execute(mariaDb ? TRACK_MARIADB : TRACK_MYSQL);
     }
-    Gtids gtids = new Gtids();
+    Listener listener = new Listener();
     connection
         .getSession()
         .getServerSession()
         .getServerSessionStateController()
-        .addSessionStateChangesListener(
-            changes -> changes.getSessionStateChangesList().forEach(each -> note(each, gtids)));
-    return gtids;
+        .addSessionStateChangesListener(listener);
+    return listener;
   }
 
-  private static void note(SessionStateChange change, Gtids gtids) {
-    List<String> values = change.getValues();
-    if (change.getType() == ServerSessionStateController.SESSION_TRACK_GTIDS) {
-      values.forEach(gtids::add);
-    } else if (change.getType() == ServerSessionStateController.SESSION_TRACK_SYSTEM_VARIABLES
-        && values.size() == 2
-        && values.get(0).equals("last_gtid")) {
-      gtids.add(values.get(1));
+  /** The driver refers to it weakly, and fails when it is gone: it lives with the connection. */
+  private static final class Listener extends Gtids implements SessionStateChangesListener {
+
+    @Override
+    public void handleSessionStateChanges(ServerSessionStateChanges changes) {
+      changes.getSessionStateChangesList().forEach(this::note);
+    }
+
+    private void note(SessionStateChange change) {
+      List<String> values = change.getValues();
+      if (change.getType() == ServerSessionStateController.SESSION_TRACK_GTIDS) {
+        values.forEach(this::add);
+      } else if (change.getType() == ServerSessionStateController.SESSION_TRACK_SYSTEM_VARIABLES
+          && values.size() == 2
+          && values.get(0).equals("last_gtid")) {
+        add(values.get(1));
+      }
     }
   }
 

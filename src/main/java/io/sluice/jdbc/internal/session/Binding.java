@@ -215,7 +215,7 @@ final class Binding {
       if (must && current != null) {
         return current; // another thread has moved meanwhile
       }
-      if (current != null && !parts.binder.keeps(current) && !takeInsertId(current)) {
+      if (current != null && !returnsFor(current) && !takeInsertId(current)) {
         current = null; // it had died while nothing was sent over it
       }
       Physical next = parts.binder.select(current, wish, rerunnable, parts.wanted(), deadline);
@@ -224,6 +224,11 @@ final class Binding {
     } finally {
       parts.gate.endMove();
     }
+  }
+
+  /** With roles the session comes back to the connection that knows its last key. */
+  private boolean returnsFor(Physical leaving) {
+    return parts.hasRoles() && parts.binder.keeps(leaving);
   }
 
   private boolean takeInsertId(Physical leaving) {

@@ -83,6 +83,9 @@ final class InsertIds {
     if (facts == null || !facts.has(Effect.USES_LAST_INSERT_ID) || holder == physical) {
       return;
     }
+    if (holder != null && !holder.isDead()) {
+      beforeLeaving(holder);
+    }
     try (Statement set = physical.raw().createStatement()) {
       set.execute("SET last_insert_id = " + id); // 0 on a shared connection hides another session's
     }
