@@ -94,7 +94,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  void operate(String operation, Object... args) throws JMException {
+  public void operate(String operation, Object... args) throws JMException {
     String[] types = new String[args.length];
     for (int i = 0; i < args.length; i++) {
       types[i] = args[i] instanceof Integer ? "int" : String.class.getName();

@@ -92,6 +92,11 @@ final class Cluster implements AutoCloseable {
     Replication.awaitCaughtUp(source(), second());
   }
 
+  /** Makes a server follow another one, whatever it was before. */
+  static void follow(TestServer source, TestServer replica) throws SQLException {
+    Replication.start(source, replica);
+  }
+
   @Override
   public void close() {
     servers.forEach(TestServer::close);

@@ -99,6 +99,18 @@ final class SluiceResultSet implements ResultSet {
     }
   }
 
+  /** Nobody wants the rows any more; whether their host still lives is not asked. */
+  void discard() {
+    if (open) {
+      try {
+        rows.close();
+      } catch (SQLException | RuntimeException lost) {
+        // Its connection will show it if anything is wrong with it.
+      }
+      closedByStatement();
+    }
+  }
+
   /** The driver closes its rows with its statement; only our own count is left to do. */
   void closedByStatement() {
     if (open) {

@@ -46,6 +46,7 @@ final class StatementHandler extends Handler {
   private final Arguments parameters = new Arguments();
   private final boolean shared;
   private final Leftover leftover;
+  private final Parked parked = new Parked();
   private Physical physical;
   private volatile Statement raw;
   private volatile boolean running;
@@ -314,21 +315,14 @@ final class StatementHandler extends Handler {
     if (maker == null) {
       throw Errors.statementClosed();
     }
-    closeRaw();
-    Statement fresh = (Statement) call(maker, on.raw(), makerArgs);
+    leaveRaw();
+    Statement before = parked.take(on);
+    Statement fresh = before != null ? before : (Statement) call(maker, on.raw(), makerArgs);
     try {
-      for (Recorded setting : settings.values()) {
-        setting.replay(fresh);
+      if (before != null) {
+        empty(before);
       }
-      for (Object entry : batch) {
-        if (entry instanceof Arguments row) {
-          row.replay(fresh);
-          ((java.sql.PreparedStatement) fresh).addBatch();
-        } else {
-          fresh.addBatch((String) entry);
-        }
-      }
-      parameters.replay(fresh);
+      fill(fresh);
     } catch (SQLException | RuntimeException failed) {
       fresh.close();
       throw failed;
@@ -339,6 +333,39 @@ final class StatementHandler extends Handler {
     physical = on;
     raw = fresh;
     return fresh;
+  }
+
+  /** Sets all that the application set. */
+  private void fill(Statement fresh) throws SQLException {
+    for (Recorded setting : settings.values()) {
+      setting.replay(fresh);
+    }
+    for (Object entry : batch) {
+      if (entry instanceof Arguments row) {
+        row.replay(fresh);
+        ((java.sql.PreparedStatement) fresh).addBatch();
+      } else {
+        fresh.addBatch((String) entry);
+      }
+    }
+    parameters.replay(fresh);
+  }
+
+  private static void empty(Statement before) throws SQLException {
+    before.clearBatch();
+    if (before instanceof java.sql.PreparedStatement prepared) {
+      prepared.clearParameters();
+    }
+  }
+
+  /** The session is on another connection now; it may come back to this one. */
+  private void leaveRaw() {
+    if (raw != null && session.comesBack() && !physical.isDead()) {
+      parked.put(physical, raw);
+      raw = null;
+    } else {
+      closeRaw();
+    }
   }
 
   /** The driver's statement if it can be called now, else {@code null}. */
@@ -370,11 +397,7 @@ final class StatementHandler extends Handler {
     if (shared) {
       session.handles().closed(old);
     }
-    try {
-      old.close();
-    } catch (SQLException | RuntimeException broken) {
-      // Its connection will show it if anything is wrong with it.
-    }
+    Parked.close(old);
   }
 
   // --- results
@@ -467,7 +490,13 @@ final class StatementHandler extends Handler {
   }
 
   private void closeResult() {
-    results.forEach(SluiceResultSet::closedByStatement);
+    boolean own = session.comesBack() && raw != null && !physical.isDead();
+    for (SluiceResultSet rows : results) {
+      if (own) {
+        rows.discard(); // the statement may be executed elsewhere, which does not close them
+      }
+      rows.closedByStatement();
+    }
     results.clear();
     leftover.letGo();
   }
@@ -521,6 +550,7 @@ final class StatementHandler extends Handler {
     }
     closed = true;
     closeRaw();
+    parked.close();
     closeResult();
   }
 

@@ -153,6 +153,7 @@ final class Group implements Fleet, AutoCloseable {
         stats(event.hostPort()).failed(); // one failure, however many sessions were stuck on it
         pool.killAll();
       }
+      case FENCED -> pool.killAll();
       case UP -> stats(event.hostPort()).forgetTimes();
       case REMOVED ->
           environment

@@ -35,7 +35,7 @@ final class Binder {
   private static final Logger LOG = LoggerFactory.getLogger(Binder.class);
   private static final long PAUSE_MILLIS = 250;
   private static final int PING_MILLIS = 1000;
-  private static final long KEPT_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long KEPT_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Fleet fleet;
   private final BooleanSupplier closed;

@@ -65,7 +65,7 @@ final class Binding {
     Physical now = bound;
     boolean usable = now != null && isUsable(now);
     boolean tied = parts.transactions.isOpen() || parts.pins.holdsState();
-    if (parts.transactions.isOpen() && !now.isDead()) {
+    if (parts.transactions.isOpen() && usable) {
       return now;
     } else if (now != null && !usable && tied) {
       Verdict verdict = losses.failed(now, work, Phase.NOT_SENT, null, false);

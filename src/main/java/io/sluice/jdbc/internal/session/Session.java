@@ -627,6 +627,11 @@ public final class Session {
     return binding.bound();
   }
 
+  /** Whether the session keeps the connections it leaves and goes back and forth between them. */
+  public boolean comesBack() {
+    return parts.hasRoles() && !parts.fleet.settings().pooled();
+  }
+
   /** The target driver. */
   public Vendor vendor() {
     return vendor;

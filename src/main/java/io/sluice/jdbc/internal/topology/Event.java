@@ -23,6 +23,8 @@ public record Event(Type type, String hostPort, String text) {
     FORGOTTEN,
     /** Takes the writes from now on. */
     SOURCE,
+    /** Was replaced as the source while it still took writes: what is open on it is void. */
+    FENCED,
     /** Changed by an operator in some other way. */
     CHANGED
   }

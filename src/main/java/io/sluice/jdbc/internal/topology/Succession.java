@@ -19,7 +19,8 @@ import java.util.List;
  *       node that was seen to take writes and to follow nobody, and that was meant as a source or
  *       shows by its transactions that it was a replica once: a mere stranger is no source.
  *   <li>A candidate that has executed all that the source has, and more, was promoted before this
- *       process looked: it takes over from a source that nobody chose here.
+ *       process looked: it takes over from a source that nobody chose here, and what is open on that
+ *       one is void. Judged only when the source was just looked at, or it would have had more too.
  *   <li>What an operator promoted stays the source until it is down or removed, read-only or not.
  * </ol>
  *
@@ -27,8 +28,12 @@ import java.util.List;
  */
 record Succession(boolean detects) {
 
-  /** The nodes with their roles; adds an event if another one is the source now. */
-  List<Node> assign(List<Node> nodes, List<Event> events) {
+  /**
+   * The nodes with their roles; adds events if another one is the source now.
+   *
+   * @param looked the node that was just looked at, or {@code null}
+   */
+  List<Node> assign(List<Node> nodes, Node looked, List<Event> events) {
     if (nodes.isEmpty() || nodes.stream().allMatch(node -> node.home() == Role.EQUAL)) {
       return nodes;
     }
@@ -44,15 +49,24 @@ record Succession(boolean detects) {
               Type.SOURCE,
               next.hostPort(),
               "Host " + next.hostPort() + " is the source now; " + why(source)));
+      if (stays) {
+        events.add(
+            new Event(Type.FENCED, source.hostPort(), "Host " + source.hostPort() + " is fenced"));
+      }
     }
     List<Node> assigned = new ArrayList<>(nodes.size());
     for (Node node : nodes) {
       assigned.add(
           node == next
               ? node.withRole(Role.SOURCE)
-              : node.role() == Role.SOURCE ? node.withRole(Role.REPLICA) : node);
+              : node.role() == Role.SOURCE ? replaced(node, stays) : node);
     }
     return assigned;
+  }
+
+  private static Node replaced(Node source, boolean fenced) {
+    Node replica = source.withRole(Role.REPLICA);
+    return fenced ? replica.withGeneration(replica.generation() + 1) : replica;
   }
 
   /** Makes a node the source whatever is known of it. */

@@ -40,7 +40,7 @@ public record Transition(long blockNanos, int missesUntilDown, boolean detectsRo
 
   /** The first snapshot: the roles are those of the URL. */
   public Topology first(List<Node> nodes) {
-    return new Topology(0, new Succession(detectsRoles).assign(nodes, new ArrayList<>()));
+    return new Topology(0, new Succession(detectsRoles).assign(nodes, null, new ArrayList<>()));
   }
 
   /** The new snapshot, and what to tell about it. */
@@ -76,7 +76,8 @@ public record Transition(long blockNanos, int missesUntilDown, boolean detectsRo
     List<Node> assigned =
         seen instanceof Observation.Promoted
             ? Succession.promote(nodes, next, events)
-            : new Succession(detectsRoles).assign(nodes, events);
+            : new Succession(detectsRoles)
+                .assign(nodes, seen instanceof Observation.ProbeAnswered ? next : null, events);
     return new Change(new Topology(old.version() + 1, assigned), List.copyOf(events));
   }
 
@@ -241,7 +242,7 @@ public record Transition(long blockNanos, int missesUntilDown, boolean detectsRo
     }
     nodes.add(node);
     List<Event> events = new ArrayList<>(List.of(event(Type.ADDED, node, "is added to the group")));
-    List<Node> assigned = new Succession(detectsRoles).assign(nodes, events);
+    List<Node> assigned = new Succession(detectsRoles).assign(nodes, null, events);
     return new Change(new Topology(old.version() + 1, assigned), List.copyOf(events));
   }
 
