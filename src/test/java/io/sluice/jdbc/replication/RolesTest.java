@@ -47,8 +47,7 @@ class RolesTest {
 
   /** Until then a write may be sent into the dead connection, and its outcome be unknown. */
   private static void awaitMissed(Fleet fleet, TestServer server) {
-    await()
-        .until(() -> !fleet.row(server.hostPort()).get("state").equals("up"));
+    await().until(() -> !fleet.row(server.hostPort()).get("state").equals("up"));
   }
 
   private static Set<String> readers(Cluster cluster, Connection connection) throws SQLException {

@@ -19,8 +19,9 @@ import java.util.List;
  *       node that was seen to take writes and to follow nobody, and that was meant as a source or
  *       shows by its transactions that it was a replica once: a mere stranger is no source.
  *   <li>A candidate that has executed all that the source has, and more, was promoted before this
- *       process looked: it takes over from a source that nobody chose here, and what is open on that
- *       one is void. Judged only when the source was just looked at, or it would have had more too.
+ *       process looked: it takes over from a source that nobody chose here, and what is open on
+ *       that one is void. Judged only when the source was just looked at, or it would have had more
+ *       too.
  *   <li>What an operator promoted stays the source until it is down or removed, read-only or not.
  * </ol>
  *
@@ -38,8 +39,13 @@ record Succession(boolean detects) {
       return nodes;
     }
     Node source = find(nodes);
-    Node next =
-        source == null || !mayStay(source) ? candidate(nodes, source) : newer(nodes, source);
+    boolean stays = source != null && mayStay(source);
+    Node next = source;
+    if (!stays) {
+      next = candidate(nodes, source);
+    } else if (source == looked) {
+      next = newer(nodes, source);
+    }
     if (next == null || next == source) {
       return nodes;
     }
