@@ -63,7 +63,8 @@ public record Transition(long blockNanos, int missesUntilDown, boolean detectsRo
     }
     List<Event> events = new ArrayList<>(1);
     Node next = next(node, seen, now, jitter, events);
-    if (next == node) {
+    boolean judged = seen instanceof Observation.ProbeAnswered && node.role() == Role.SOURCE;
+    if (next == node && !judged) {
       return new Change(old, List.of());
     }
     List<Node> nodes = new ArrayList<>(old.nodes());
@@ -78,6 +79,9 @@ public record Transition(long blockNanos, int missesUntilDown, boolean detectsRo
             ? Succession.promote(nodes, next, events)
             : new Succession(detectsRoles)
                 .assign(nodes, seen instanceof Observation.ProbeAnswered ? next : null, events);
+    if (next == node && assigned == nodes) {
+      return new Change(old, List.of());
+    }
     return new Change(new Topology(old.version() + 1, assigned), List.copyOf(events));
   }
 
