@@ -40,6 +40,7 @@ final class GroupSettings {
         settings.integer(Property.SECONDS_BEFORE_RETRY_SOURCE),
         settings.integer(Property.QUERIES_BEFORE_RETRY_SOURCE),
         hasRoles(config) ? sides(settings.text(Property.READ_WRITE_SPLIT)) : null,
+        hasRoles(config) && !settings.flag(Property.ALLOW_REPLICA_DOWN_CONNECTIONS),
         hasRoles(config)
             ? Consistency.valueOf(settings.text(Property.READ_CONSISTENCY).toUpperCase(Locale.ROOT))
             : Consistency.EVENTUAL);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ public final class ReplicationQuestion implements SqlProbe.Question {
   private static final int SYNTAX = 1064;
 
   private final Clock clock;
+  private final HeartbeatTable heartbeats;
   private String denied;
   private long deniedAt;
   private boolean oldWords;
@@ -44,6 +46,7 @@ public final class ReplicationQuestion implements SqlProbe.Question {
   /** A question that was not asked yet. */
   public ReplicationQuestion(Clock clock) {
     this.clock = clock;
+    this.heartbeats = new HeartbeatTable(clock);
   }
 
   @Override
@@ -57,7 +60,7 @@ public final class ReplicationQuestion implements SqlProbe.Question {
         ResultSet row = statement.executeQuery(mariaDb ? OF_MARIADB : OF_MYSQL)) {
       row.next();
       readOnly =
-          !Set.of("0", "OFF", "FALSE").contains(text(row, 1).toUpperCase(java.util.Locale.ROOT));
+          !Set.of("0", "OFF", "FALSE").contains(text(row, 1).toUpperCase(Locale.ROOT));
       String executed = text(row, 2);
       position = mariaDb ? Position.ofMariaDb(executed) : Position.ofMySql(executed);
       wasReplica = mariaDb ? !text(row, 3).isEmpty() : position.hasOthersThan(text(row, 3));
@@ -66,8 +69,13 @@ public final class ReplicationQuestion implements SqlProbe.Question {
     ReplicaStatus status = status(connection, mariaDb);
     // Of one that may not be asked only a change shows that it follows nobody any more.
     boolean replica = denied == null ? status.replica() : readOnly || !seenReadOnly;
-    return new Sight(
-        true, readOnly, replica, wasReplica, status.lagMillis(), position, status.failure());
+    long lag = status.lagMillis();
+    String failure = status.failure();
+    if (denied != null) {
+      lag = heartbeats.beat(connection, readOnly);
+      failure = lag == Sight.UNKNOWN_LAG ? failure : "";
+    }
+    return new Sight(true, readOnly, replica, wasReplica, lag, position, failure);
   }
 
   private static String text(ResultSet row, int column) throws SQLException {
@@ -90,7 +98,7 @@ public final class ReplicationQuestion implements SqlProbe.Question {
       } else if (!DENIED.contains(refused.getErrorCode())) {
         throw refused;
       }
-      denied = "the user may not ask for the replica's status";
+      denied = "the user may not ask for the replica's status, and there is no table sluice_heartbeat";
       deniedAt = clock.nanos();
       return ReplicaStatus.unknown(denied);
     }

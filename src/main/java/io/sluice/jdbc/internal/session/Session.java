@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.balance.HostStats;
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.failover.Failover;
 import io.sluice.jdbc.internal.failover.Phase;
@@ -14,9 +15,11 @@ import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.internal.topology.Node;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -63,6 +66,9 @@ public final class Session {
     Session session = new Session(fleet);
     try {
       boolean autoCommit = session.ask(physical -> session.meet(physical));
+      if (fleet.settings().needsReplica()) {
+        session.ask(session::requireReplica, Side.REPLICA, null);
+      }
       if (!autoCommit) { // the driver's own default
         session.change(null, old -> old.withAutoCommit(false));
       }
@@ -76,6 +82,15 @@ public final class Session {
   private boolean meet(Physical first) throws SQLException {
     vendor = first.vendor();
     return first.raw().getAutoCommit();
+  }
+
+  private Void requireReplica(Physical met) throws SQLException {
+    Node node = parts.fleet.topology().find(met.hostPort());
+    if (node == null || node.role() == Role.SOURCE) {
+      throw Errors.noHost(
+          "No replica can be reached, and allowReplicaDownConnections=false", Map.of());
+    }
+    return null;
   }
 
   // --- statements
@@ -682,7 +697,7 @@ public final class Session {
   private void enter() throws SQLException {
     if (!parts.gate.tryEnter() && !parts.gate.enter(parts.deadline())) {
       throw Errors.noHost(
-          "Another call of this connection did not end in time", java.util.Map.of());
+          "Another call of this connection did not end in time", Map.of());
     }
     if (parts.closed.get()) {
       parts.gate.exit();
