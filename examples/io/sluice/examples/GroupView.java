@@ -23,10 +23,7 @@ final class GroupView {
   GroupView(String mode, String group) throws JMException {
     this.name =
         new ObjectName(
-            "io.sluice:type=ConnectionGroup,mode="
-                + mode
-                + ",name="
-                + ObjectName.quote(group));
+            "io.sluice:type=ConnectionGroup,mode=" + mode + ",name=" + ObjectName.quote(group));
   }
 
   /** One host of the attribute {@code Hosts}. */

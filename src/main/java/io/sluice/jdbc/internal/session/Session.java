@@ -696,8 +696,7 @@ public final class Session {
 
   private void enter() throws SQLException {
     if (!parts.gate.tryEnter() && !parts.gate.enter(parts.deadline())) {
-      throw Errors.noHost(
-          "Another call of this connection did not end in time", Map.of());
+      throw Errors.noHost("Another call of this connection did not end in time", Map.of());
     }
     if (parts.closed.get()) {
       parts.gate.exit();
