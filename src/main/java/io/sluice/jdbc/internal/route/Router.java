@@ -135,6 +135,14 @@ public final class Router {
     return ordered;
   }
 
+  private static boolean isOpen(Node node) {
+    return node != null && node.admission() == Admission.OPEN;
+  }
+
+  private static boolean hasExecuted(Node node, Position need) {
+    return node.role() == Role.REPLICA && node.sight().position().contains(need);
+  }
+
   private void shuffle(List<Node> nodes) {
     for (int left = nodes.size(); left > 1; left--) {
       Collections.swap(nodes, left - 1, random.nextInt(left));
