@@ -115,7 +115,7 @@ final class Binder {
   private Physical connectionTo(Node node, Physical current, Deadline deadline)
       throws SQLException {
     String host = node.hostPort();
-    if (current != null && current.hostPort().equals(host)) {
+    if (current != null && !current.isDead() && current.hostPort().equals(host)) {
       return current;
     }
     LeasePool pool = fleet.pool(host);
