@@ -233,8 +233,7 @@ final class Binding {
     try {
       parts.insertIds.beforeLeaving(physical);
     } catch (SQLException | RuntimeException lost) {
-      parts.insertIds.lost(physical);
-      physical.kill();
+        physical.kill();
       return;
     }
     bound = null;

@@ -67,7 +67,6 @@ final class Losses {
           new Observation.Failed(
               physical.hostPort(), physical.generation(), physical.openedAt(), reason));
     }
-    parts.insertIds.lost(physical);
   }
 
   /** Makes the verdict true for the session; returns what the application gets. */

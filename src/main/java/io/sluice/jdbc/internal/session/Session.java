@@ -11,6 +11,7 @@ import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
+import io.sluice.jdbc.internal.time.Deadline;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -148,6 +149,7 @@ public final class Session {
         work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
       Physical physical = binding.forCall(work, facts, avoid);
+      parts.insertIds.requireFor(facts, physical);
       boolean sent = false;
       try {
         StateReplay.bring(physical, parts.state);
@@ -186,7 +188,6 @@ public final class Session {
     if (!parts.transactions.isOpen() || !physical.isDead()) {
       return false;
     }
-    parts.insertIds.lost(physical);
     endTransaction();
     return true;
   }
@@ -501,8 +502,9 @@ public final class Session {
       return true; // usable once rolled back
     }
     long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
+    Deadline deadline = Deadline.after(parts.fleet.clock(), millis);
     Physical physical = binding.bound();
-    if (physical != null && physical.ping((int) Math.min(millis, Integer.MAX_VALUE))) {
+    if (physical != null && physical.ping((int) Math.min(millis / 2, Integer.MAX_VALUE))) {
       physical.used(parts.fleet.clock().nanos());
       return true;
     }
@@ -512,11 +514,14 @@ public final class Session {
     if (physical != null) {
       physical.kill();
     }
+    parts.limit(deadline);
     try {
       ask(anyHost -> null);
       return true;
     } catch (SQLException noHost) {
       return false;
+    } finally {
+      parts.limit(null);
     }
   }
 

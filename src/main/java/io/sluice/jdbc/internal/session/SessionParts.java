@@ -18,6 +18,7 @@ final class SessionParts {
   final AtomicBoolean closed = new AtomicBoolean();
   final Affinity affinity;
   volatile SessionState state = SessionState.INITIAL;
+  private volatile Deadline limit;
 
   SessionParts(Fleet fleet) {
     this.fleet = fleet;
@@ -25,8 +26,16 @@ final class SessionParts {
     this.affinity = new Affinity(fleet.settings());
   }
 
+  /** Until when a call may look for a host. */
   Deadline deadline() {
-    return Deadline.after(fleet.clock(), fleet.settings().selectionTimeout());
+    long millis = fleet.settings().selectionTimeout();
+    Deadline own = limit;
+    return own == null ? Deadline.after(fleet.clock(), millis) : own.orAfter(millis);
+  }
+
+  /** A call has a deadline of its own, {@code null} = not any more. */
+  void limit(Deadline own) {
+    limit = own;
   }
 
   void requireOpen() throws SQLException {
