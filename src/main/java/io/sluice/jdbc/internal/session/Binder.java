@@ -101,7 +101,7 @@ final class Binder {
       if (physical == null) {
         return null;
       }
-      StateReplay.bring(physical, want);
+      StateReplay.bringBefore(deadline, physical, want);
       return physical;
     } catch (NoLeaseException busy) {
       attempts.causes.putIfAbsent(node.hostPort(), busy);
