@@ -114,13 +114,13 @@ final class Application {
       case 24 -> deeds.rollbackToSavepoint();
       case 25 -> deeds.read(hint());
       case 26 -> deeds.stream();
-      case 27 -> random.nextInt(4);
       default -> anywhere();
     }
   }
 
   private void anywhere() {
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
+      case 10, 11 -> deeds.lastInsertId();
       case 0, 1 -> deeds.setVariable(random.nextInt(100));
       case 2 -> deeds.setVariableByFunction();
       case 3, 4 -> deeds.duplicate();

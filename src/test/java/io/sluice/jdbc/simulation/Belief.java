@@ -14,6 +14,9 @@ import java.util.Map;
  */
 final class Belief {
 
+  /** A statement with effects that are not in the ledger. */
+  static final int NO_ROW = -1;
+
   private final Ledger ledger;
   private final String who;
   private final List<Integer> written = new ArrayList<>();
@@ -25,6 +28,7 @@ final class Belief {
   private SimulatedConnection transactionOn;
   private SimulatedConnection pinnedTo;
   private Long variable;
+  private Integer insertId = 0;
 
   Belief(Ledger ledger, String who) {
     this.ledger = ledger;
@@ -91,7 +95,17 @@ final class Belief {
     }
   }
 
+  /** What LAST_INSERT_ID() must be, {@code null} = nobody can know. */
+  Integer insertId() {
+    return insertId;
+  }
+
+  void forgetInsertId() {
+    insertId = null;
+  }
+
   void wrote(int id) {
+    insertId = id;
     if (open) {
       written.add(id);
     } else {
@@ -155,6 +169,7 @@ final class Belief {
     autoCommit = true;
     pinnedTo = null;
     variable = null;
+    insertId = 0;
   }
 
   private void end(Told told) {
@@ -169,7 +184,7 @@ final class Belief {
   /**
    * A call failed.
    *
-   * @param id of the write that it was, 0 = it was none
+   * @param id of the write that it was, 0 = it was none, {@link #NO_ROW} = one without a row
    * @param mayCommit whether it may have ended the transaction by committing it
    */
   void failed(Outcome outcome, int id, boolean mayCommit) {
@@ -181,7 +196,8 @@ final class Belief {
         lost(Told.NOT_DURABLE, outcome);
       }
       case UNKNOWN -> {
-        require(mayCommit || !inWork && id > 0, "08007 for what can be known");
+        insertId = null;
+        require(mayCommit || !inWork && id != 0, "08007 for what can be known");
         own = Told.ALL_OR_NOTHING;
         if (inWork) {
           lost(Told.ALL_OR_NOTHING, outcome);
@@ -191,6 +207,7 @@ final class Belief {
       case LOST -> {
         require(!inWork, "08006 inside a transaction");
         pinnedTo = null;
+        insertId = null;
       }
       case NO_HOST -> require(!inWork, "08001 inside a transaction");
       case CLOSED -> {
@@ -206,6 +223,7 @@ final class Belief {
   private void lost(Told told, Outcome outcome) {
     end(told);
     pinnedTo = null;
+    insertId = null;
     failure = outcome.error();
   }
 

@@ -108,15 +108,6 @@ final class Deeds {
     return on;
   }
 
-  /** A statement that is no write of the ledger; true if it went well. */
-  private boolean other(String sql, boolean mayCommit) {
-    Outcome outcome = statement(sql, sql);
-    if (!outcome.isOk()) {
-      belief.failed(outcome, 0, mayCommit);
-    }
-    return outcome.isOk();
-  }
-
   boolean write() {
     int id = world.ledger().next();
     Outcome outcome = statement(INSERT, "INSERT INTO ledger VALUES (" + id + ")");
@@ -177,13 +168,17 @@ final class Deeds {
     if (outcome.isOk()) {
       belief.committed();
     } else if (outcome.kind() != Kind.OWN) { // a server that refuses it has not begun
-      belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), belief.isOpen());
+      belief.failed(outcome, belief.isOpen() ? 0 : Belief.NO_ROW, belief.isOpen());
     }
   }
 
   void setVariable(int value) {
-    if (other("SET @x = " + value, false)) {
+    String sql = "SET @x = " + value;
+    Outcome outcome = statement(sql, sql);
+    if (outcome.isOk()) {
       belief.variable((long) value);
+    } else {
+      belief.failed(outcome, 0, false);
     }
   }
 
@@ -209,7 +204,7 @@ final class Deeds {
     if (outcome.isOk()) {
       belief.pinned(release ? null : (SimulatedConnection) outcome.value());
     } else {
-      belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), false);
+      belief.failed(outcome, belief.isOpen() ? 0 : Belief.NO_ROW, false);
     }
   }
 
@@ -217,7 +212,7 @@ final class Deeds {
     String create = "CREATE TEMPORARY TABLE t (a INT)";
     Outcome outcome = statement(create, create);
     if (!outcome.isOk()) {
-      belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), false);
+      belief.failed(outcome, belief.isOpen() ? 0 : Belief.NO_ROW, false);
       return;
     }
     belief.pinned((SimulatedConnection) outcome.value());
@@ -226,7 +221,7 @@ final class Deeds {
     if (outcome.isOk()) {
       belief.pinned(null);
     } else {
-      belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), false);
+      belief.failed(outcome, belief.isOpen() ? 0 : Belief.NO_ROW, false);
     }
   }
 
@@ -238,7 +233,37 @@ final class Deeds {
   }
 
   void isValid() {
-    calls.make("isValid", session, () -> session.isValid(1));
+    calls.make("isValid(1)", session, () -> session.isValid(1));
+  }
+
+  /** Only the connection of the last INSERT knows it, so Sluice has to take it along. */
+  void lastInsertId() {
+    String sql = "SELECT LAST_INSERT_ID()";
+    StatementFacts facts = session.facts(sql);
+    Outcome outcome =
+        calls.make(
+            sql,
+            session,
+            () ->
+                session.run(
+                    facts,
+                    true,
+                    physical -> {
+                      guarded(physical, sql);
+                      try (Statement statement = physical.raw().createStatement();
+                          ResultSet rows = statement.executeQuery(sql)) {
+                        rows.next();
+                        return (int) rows.getLong(1);
+                      }
+                    }));
+    if (outcome.kind() == Kind.LOST && belief.isOpen()) {
+      belief.forgetInsertId(); // it went with an earlier host; the transaction goes on
+    } else if (!outcome.isOk()) {
+      belief.failed(outcome, 0, false);
+    } else if (belief.insertId() != null && !belief.insertId().equals(outcome.value())) {
+      throw new BrokenPromise(
+          "P6: LAST_INSERT_ID() is " + outcome.value() + ", not " + belief.insertId());
+    }
   }
 
   // --- transactions

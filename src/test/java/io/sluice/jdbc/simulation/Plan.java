@@ -3,6 +3,7 @@ package io.sluice.jdbc.simulation;
 import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.ConfigParser;
 import io.sluice.jdbc.internal.config.Property;
+import io.sluice.jdbc.testkit.TestServer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ record Plan(
     double commitSabotage,
     double rowErrors) {
 
-  static final String PASSWORD = "s3cretOfTheStory";
+  /** Watched in every log line as well. */
+  static final String PASSWORD = TestServer.PASSWORD;
 
   private static final List<String> STRATEGIES =
       List.of(

@@ -92,7 +92,7 @@ final class SimulatedConnection implements InvocationHandler {
         return savepoint(name);
       }
       case "isValid" -> {
-        return isValid();
+        return isValid((Integer) given[0] * 1000);
       }
       case "isClosed" -> {
         return left;
@@ -149,12 +149,16 @@ final class SimulatedConnection implements InvocationHandler {
     }
   }
 
-  private boolean isValid() {
+  private boolean isValid(int millis) {
+    int usual = networkTimeout;
+    networkTimeout = usual == 0 ? millis : Math.min(usual, millis);
     try {
       exchange("SELECT 1");
       return true;
     } catch (SQLException | RuntimeException broken) {
       return false;
+    } finally {
+      networkTimeout = usual;
     }
   }
 

@@ -40,7 +40,7 @@ final class Story {
       world = new World(seed, true);
       new Story(world).play();
     } catch (BrokenPromise | RuntimeException | SQLException broken) {
-      end = broken.toString();
+      end = broken + (broken.getCause() == null ? "" : "; cause: " + broken.getCause());
     }
     return "seed " + seed + System.lineSeparator() + (world == null ? "" : world.story()) + end;
   }
