@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,7 +33,7 @@ final class InsertIds {
   void after(StatementFacts facts, Physical physical) {
     long key = told;
     told = 0;
-    boolean sets = facts.has(Effect.SETS_LAST_INSERT_ID);
+    boolean sets = facts.has(Effect.SETS_LAST_INSERT_ID) || facts.kind() == StatementKind.CALL;
     if (!facts.isInsert() && !sets || !sets && key == 0 && physical.vendor().tellsLastInsertId()) {
       return;
     }

@@ -35,7 +35,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Session {
 
-  private static final int RERUNS = 2;
+  private static final int RERUNS = 1;
 
   /** Connections that are lost before anything was sent may be many, but not without end. */
   private static final int MOST_TRIES = 10;
@@ -59,8 +59,21 @@ public final class Session {
    */
   public static Session open(Fleet fleet) throws SQLException {
     Session session = new Session(fleet);
-    session.vendor = session.ask(Physical::vendor);
-    return session;
+    try {
+      boolean autoCommit = session.ask(physical -> session.meet(physical));
+      if (!autoCommit) { // the driver's own default
+        session.change(null, old -> old.withAutoCommit(false));
+      }
+      return session;
+    } catch (SQLException | RuntimeException failed) {
+      session.abort();
+      throw failed;
+    }
+  }
+
+  private boolean meet(Physical first) throws SQLException {
+    vendor = first.vendor();
+    return first.raw().getAutoCommit();
   }
 
   // --- statements
@@ -80,10 +93,16 @@ public final class Session {
     try {
       admit(facts);
       boolean again = repeatable && !facts.has(Effect.USES_PREVIOUS);
-      return perform(Works.of(facts, parts.transactions.isOpen()), facts, again, call);
+      return perform(Works.of(facts, willBeOpen(facts)), facts, again, call);
     } finally {
       parts.gate.exit();
     }
+  }
+
+  /** Without autocommit a statement opens a transaction by itself, and may end it by itself too. */
+  private boolean willBeOpen(StatementFacts facts) {
+    return parts.transactions.isOpen()
+        || !parts.state.isAutoCommit() && Works.maySucceedDurably(facts);
   }
 
   /** Why the session would run that statement where it would. */
@@ -104,10 +123,14 @@ public final class Session {
 
   /** Does something that has no effects on the server: metadata, a factory, a getter. */
   public <T> T ask(Call<T> call) throws SQLException {
+    return ask(call, null);
+  }
+
+  private <T> T ask(Call<T> call, Deadline deadline) throws SQLException {
     enter();
     try {
       refuseIfFailed();
-      T answer = perform(Work.SETTING, null, true, call);
+      T answer = perform(Work.SETTING, null, true, call, deadline);
       if (!parts.transactions.isOpen()) {
         binding.releaseIfShared();
       }
@@ -126,7 +149,10 @@ public final class Session {
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
-    if (isReadOnly() && Works.isRefusedWhenReadOnly(facts)) {
+    boolean refused =
+        isReadOnly() && Works.isRefusedWhenReadOnly(facts)
+            || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
+    if (refused) {
       throw Errors.readOnly();
     }
   }
@@ -139,6 +165,12 @@ public final class Session {
 
   private <T> T perform(Work asked, StatementFacts facts, boolean repeatable, Call<T> call)
       throws SQLException {
+    return perform(asked, facts, repeatable, call, null);
+  }
+
+  private <T> T perform(
+      Work asked, StatementFacts facts, boolean repeatable, Call<T> call, Deadline deadline)
+      throws SQLException {
     Work work = asked;
     String avoid = null;
     for (int tries = 1; ; tries++) {
@@ -148,11 +180,11 @@ public final class Session {
         }
         work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
-      Physical physical = binding.forCall(work, facts, avoid);
+      Physical physical = binding.forCall(work, facts, avoid, deadline);
       parts.insertIds.requireFor(facts, physical);
       boolean sent = false;
       try {
-        StateReplay.bring(physical, parts.state);
+        StateReplay.bring(physical, parts.wanted());
         parts.insertIds.bring(facts, physical);
         if (facts != null && !isEnd(facts)) {
           parts.transactions.workStarted(parts.state.isAutoCommit());
@@ -164,7 +196,7 @@ public final class Session {
         boolean again = repeatable && tries <= RERUNS && allowed;
         Phase phase = sent ? Phase.SENT : Phase.NOT_SENT;
         Verdict verdict = losses.failed(physical, work, phase, error, again);
-        if (verdict == Verdict.DONE) {
+        if (verdict == Verdict.DONE && tries <= MOST_TRIES) {
           continue; // the next turn sees that nothing is left to roll back
         } else if (verdict != Verdict.AGAIN || tries > MOST_TRIES) {
           throw losses.obey(verdict, work, facts, physical, error);
@@ -200,6 +232,7 @@ public final class Session {
     }
     HostStats stats = parts.fleet.stats(physical.hostPort());
     long start = parts.fleet.clock().nanos();
+    physical.called(start);
     stats.started();
     T result;
     try {
@@ -222,6 +255,9 @@ public final class Session {
     parts.insertIds.after(facts, physical);
     int endings =
         parts.transactions.after(facts, parts.state.isAutoCommit(), physical.inTransaction());
+    if (Works.taints(facts)) {
+      binding.taint();
+    }
     if (facts.release()) {
       physical.kill(); // the server has closed it
     }
@@ -313,6 +349,33 @@ public final class Session {
     }
   }
 
+  /**
+   * Changes data through something that belongs to one connection, such as a row of a result: never
+   * repeated, never elsewhere.
+   */
+  public <T> T writeOn(Physical physical, Call<T> call) throws SQLException {
+    enter();
+    try {
+      refuseIfFailed();
+      if (isReadOnly()) {
+        throw Errors.readOnly();
+      } else if (physical != binding.bound()) {
+        throw Errors.badArgument("The row belongs to a connection that the session has left.");
+      }
+      parts.transactions.workStarted(parts.state.isAutoCommit());
+      try {
+        T answer = call.on(physical);
+        physical.used(parts.fleet.clock().nanos());
+        return answer;
+      } catch (SQLException | RuntimeException error) {
+        Verdict verdict = losses.failed(physical, Work.WRITE, Phase.SENT, error, false);
+        throw losses.obey(verdict, Work.WRITE, null, physical, error);
+      }
+    } finally {
+      parts.gate.exit();
+    }
+  }
+
   private void endTransactionOn(Physical physical) {
     if (parts.state.isAutoCommit()
         && physical != null
@@ -389,24 +452,27 @@ public final class Session {
    * {@link java.sql.Connection#setReadOnly}; 25001 inside a transaction. Sent with the next call.
    */
   public void setReadOnly(boolean value) throws SQLException {
-    requireOpen();
-    if (isInTransaction()) {
-      throw Errors.readOnlyInTransaction();
+    enter();
+    try {
+      if (isInTransaction()) {
+        throw Errors.readOnlyInTransaction();
+      }
+      change(null, old -> old.withReadOnly(value));
+    } finally {
+      parts.gate.exit();
     }
-    change(null, old -> old.withReadOnly(value));
   }
 
   /**
    * Sets something on the bound connection at once, so that the driver judges it, and remembers it.
    */
   void set(Call<?> setter, UnaryOperator<SessionState> change) throws SQLException {
-    Physical done =
-        ask(
-            physical -> {
-              setter.on(physical);
-              return physical;
-            });
-    change(done, change);
+    ask(
+        physical -> {
+          setter.on(physical);
+          change(physical, change); // before a shared connection may go back
+          return null;
+        });
   }
 
   /**
@@ -501,27 +567,26 @@ public final class Session {
     } else if (parts.transactions.isFailed()) {
       return true; // usable once rolled back
     }
-    long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
+    long longest = parts.fleet.settings().selectionTimeout();
+    long millis = seconds > 0 ? Math.min(seconds * 1000L, longest) : longest;
     Deadline deadline = Deadline.after(parts.fleet.clock(), millis);
     Physical physical = binding.bound();
-    if (physical != null && physical.ping((int) Math.min(millis / 2, Integer.MAX_VALUE))) {
+    boolean tied = parts.transactions.isOpen() || parts.pins.holdsState();
+    long patience = Math.max(1, tied ? millis : millis / 2); // leaves time for another host
+    if (physical != null && physical.ping((int) patience)) {
       physical.used(parts.fleet.clock().nanos());
       return true;
-    }
-    if (parts.transactions.isOpen() || parts.pins.holdsState()) {
+    } else if (tied) {
       return false;
     }
     if (physical != null) {
       physical.kill();
     }
-    parts.limit(deadline);
     try {
-      ask(anyHost -> null);
+      ask(anyHost -> null, deadline);
       return true;
     } catch (SQLException noHost) {
       return false;
-    } finally {
-      parts.limit(null);
     }
   }
 

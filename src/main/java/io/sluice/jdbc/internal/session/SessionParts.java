@@ -18,7 +18,8 @@ final class SessionParts {
   final AtomicBoolean closed = new AtomicBoolean();
   final Affinity affinity;
   volatile SessionState state = SessionState.INITIAL;
-  private volatile Deadline limit;
+  private SessionState readOnlyOf;
+  private SessionState readOnlyState;
 
   SessionParts(Fleet fleet) {
     this.fleet = fleet;
@@ -26,16 +27,23 @@ final class SessionParts {
     this.affinity = new Affinity(fleet.settings());
   }
 
-  /** Until when a call may look for a host. */
-  Deadline deadline() {
-    long millis = fleet.settings().selectionTimeout();
-    Deadline own = limit;
-    return own == null ? Deadline.after(fleet.clock(), millis) : own.orAfter(millis);
+  /**
+   * The application's settings, and read-only while the session is away from its preferred host.
+   */
+  SessionState wanted() {
+    SessionState own = state;
+    if (!affinity.isReadOnly() || own.isReadOnly()) {
+      return own;
+    }
+    if (readOnlyOf != own) {
+      readOnlyOf = own;
+      readOnlyState = own.withReadOnly(true);
+    }
+    return readOnlyState;
   }
 
-  /** A call has a deadline of its own, {@code null} = not any more. */
-  void limit(Deadline own) {
-    limit = own;
+  Deadline deadline() {
+    return Deadline.after(fleet.clock(), fleet.settings().selectionTimeout());
   }
 
   void requireOpen() throws SQLException {

@@ -75,7 +75,9 @@ final class StateReplay {
     if (differs(have.schema(), want.schema())) {
       raw.setSchema(want.schema());
     }
-    if (differs(have.isolation(), want.isolation())) {
+    // A key is only ever dropped by a setter that overrules it.
+    boolean overruled = !want.variables().keySet().containsAll(have.variables().keySet());
+    if (differs(have.isolation(), want.isolation()) || overruled && want.isolation() != null) {
       raw.setTransactionIsolation(want.isolation());
     }
     if (differs(have.readOnly(), want.readOnly())) {

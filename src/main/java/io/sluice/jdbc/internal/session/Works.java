@@ -58,6 +58,36 @@ final class Works {
     };
   }
 
+  /** Whether it may write although its text does not show it; not every driver tells the server. */
+  static boolean mayWriteUnseen(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case CALL, EXECUTE -> true;
+      default -> !facts.understood() || facts.has(Effect.LOCKING_READ);
+    };
+  }
+
+  /** Whether it may have made something durable although nothing was begun before it. */
+  static boolean maySucceedDurably(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case DDL, CALL, EXECUTE, MULTI -> true;
+      default -> !facts.understood();
+    };
+  }
+
+  /** Whether it may leave something on its connection that must not reach another session. */
+  static boolean taints(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case SET, CALL, EXECUTE, PREPARE, LOCK, HANDLER -> true;
+      case MULTI -> facts.parts().stream().anyMatch(Works::taints);
+      default ->
+          !facts.understood()
+              || facts.has(Effect.UNKNOWN_FUNCTION)
+              || facts.has(Effect.GETS_LOCK)
+              || facts.has(Effect.CREATES_TEMP_TABLE)
+              || facts.has(Effect.SETS_USER_VARIABLE);
+    };
+  }
+
   private static boolean reachesBeyondSession(StatementFacts facts) {
     return facts.assignments().stream()
         .anyMatch(
