@@ -49,7 +49,7 @@ final class Binder {
     private final Map<String, Throwable> causes = new LinkedHashMap<>();
     private final Map<String, SQLException> refusals = new LinkedHashMap<>();
 
-    /** Whether a host that lives was only too busy in this round. */
+    /** Whether a host was only too busy in this round, or may only have lost a connection. */
     private boolean mayYetAccept;
   }
 
@@ -189,6 +189,7 @@ final class Binder {
         fleet.stats(host).failed();
         fleet.report(new Observation.Failed(host, node.generation(), start, reason(failed)));
       }
+        attempts.mayYetAccept |= physical != null; // perhaps only this connection had died
       case BUSY -> {
         attempts.causes.put(host, failed);
         attempts.mayYetAccept = true;
