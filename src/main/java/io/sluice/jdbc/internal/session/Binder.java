@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +59,12 @@ final class Binder {
    *
    * @param current the connection the session is bound to, if it is alive: it is kept when its host
    *     is chosen
+   * @param want the state that is wanted on a host
    * @throws SQLException 08001 when no host was found in time; the driver's own when every host
    *     that answers refuses the login
    */
-  Physical select(Physical current, Wish wish, SessionState want, Deadline deadline)
+  Physical select(
+      Physical current, Wish wish, Function<String, SessionState> want, Deadline deadline)
       throws SQLException {
     Attempts attempts = new Attempts();
     int rounds = Math.max(1, fleet.settings().rounds());
@@ -95,7 +98,7 @@ final class Binder {
       Node node,
       Physical current,
       Wish wish,
-      SessionState want,
+      Function<String, SessionState> want,
       Deadline deadline,
       Attempts attempts)
       throws SQLException {
@@ -113,7 +116,7 @@ final class Binder {
         // What was run once and lost is not run a second time on a connection that died unseen.
         throw new SQLNonTransientConnectionException("The connection does not answer.", "08S01");
       }
-      StateReplay.bringBefore(deadline, physical, want);
+      StateReplay.bringBefore(deadline, physical, want.apply(node.hostPort()));
       return physical;
     } catch (NoLeaseException busy) {
       attempts.causes.putIfAbsent(node.hostPort(), busy);
@@ -186,10 +189,10 @@ final class Binder {
     switch (kind) {
       case GONE, SUSPECT -> {
         attempts.causes.put(host, failed);
+        attempts.mayYetAccept |= physical != null; // perhaps only this connection had died
         fleet.stats(host).failed();
         fleet.report(new Observation.Failed(host, node.generation(), start, reason(failed)));
       }
-        attempts.mayYetAccept |= physical != null; // perhaps only this connection had died
       case BUSY -> {
         attempts.causes.put(host, failed);
         attempts.mayYetAccept = true;

@@ -160,7 +160,7 @@ final class Binding {
       if (current != null && !takeInsertId(current)) {
         current = null; // it had died while nothing was sent over it
       }
-      Physical next = parts.binder.select(current, wish, parts.wanted(), deadline);
+      Physical next = parts.binder.select(current, wish, parts::wantedOn, deadline);
       settle(old, next);
       return next;
     } finally {

@@ -149,12 +149,14 @@ public final class Session {
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
-    boolean refused =
-        isReadOnly() && Works.isRefusedWhenReadOnly(facts)
-            || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
-    if (refused) {
+    if (isRefused(facts)) {
       throw Errors.readOnly();
     }
+  }
+
+  private boolean isRefused(StatementFacts facts) {
+    return isReadOnly() && Works.isRefusedWhenReadOnly(facts)
+        || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
   }
 
   private void refuseIfFailed() throws SQLException {
@@ -181,10 +183,11 @@ public final class Session {
         work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
       Physical physical = binding.forCall(work, facts, avoid, deadline);
+      refuseIfNowReadOnly(facts);
       parts.insertIds.requireFor(facts, physical);
       boolean sent = false;
       try {
-        StateReplay.bring(physical, parts.wanted());
+        StateReplay.bring(physical, parts.wantedOn(physical.hostPort()));
         parts.insertIds.bring(facts, physical);
         if (facts != null && !isEnd(facts)) {
           parts.transactions.workStarted(parts.state.isAutoCommit());
@@ -206,6 +209,16 @@ public final class Session {
           parts.fleet.counters().retriedReads.increment();
         }
       }
+    }
+  }
+
+  /** The session may have had to leave the host it prefers just for this statement. */
+  private void refuseIfNowReadOnly(StatementFacts facts) throws SQLException {
+    if (facts != null && isRefused(facts)) {
+      if (!parts.transactions.isOpen()) {
+        binding.releaseIfShared();
+      }
+      throw Errors.readOnly();
     }
   }
 
