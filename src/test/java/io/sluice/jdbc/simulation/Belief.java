@@ -1,7 +1,6 @@
 package io.sluice.jdbc.simulation;
 
 import io.sluice.jdbc.simulation.Ledger.Told;
-import io.sluice.jdbc.simulation.Outcome.Kind;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +20,9 @@ final class Belief {
   private final String who;
   private final List<Integer> written = new ArrayList<>();
   private final Map<Savepoint, Integer> savepoints = new LinkedHashMap<>();
+  private final Plan plan;
   private boolean autoCommit = true;
+  private boolean readOnly;
   private boolean open;
   private boolean bySql;
   private Throwable failure;
@@ -30,13 +31,22 @@ final class Belief {
   private Long variable;
   private Integer insertId = 0;
 
-  Belief(Ledger ledger, String who) {
+  Belief(Plan plan, Ledger ledger, String who) {
+    this.plan = plan;
     this.ledger = ledger;
     this.who = who;
   }
 
   boolean isAutoCommit() {
     return autoCommit;
+  }
+
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  void readOnly(boolean value) {
+    readOnly = value;
   }
 
   boolean isOpen() {
@@ -80,9 +90,22 @@ final class Belief {
     if (!to.hasLeft() && !to.server().isDead()) {
       if (to.server().isAutocommit() != autoCommit) {
         throw new BrokenPromise("P6: autocommit is not " + autoCommit);
+      } else if (to.server().isReadOnly() != mustBeReadOnly(to)) {
+        throw new BrokenPromise("P6: read-only is not " + mustBeReadOnly(to));
       } else if (variable != null && !variable.equals(to.server().variable("x"))) {
         throw new BrokenPromise("P6: @x is " + to.server().variable("x") + ", not " + variable);
       }
+    }
+  }
+
+  private boolean mustBeReadOnly(SimulatedConnection on) {
+    return readOnly || plan.isReadOnlyOn(on.hostPort());
+  }
+
+  /** A statement that writes is about to be sent. */
+  void write(SimulatedConnection on) {
+    if (mustBeReadOnly(on)) {
+      throw new BrokenPromise("P5: a write is sent although nothing may be written");
     }
   }
 
@@ -167,6 +190,7 @@ final class Belief {
     rolledBack();
     failure = null;
     autoCommit = true;
+    readOnly = false;
     pinnedTo = null;
     variable = null;
     insertId = 0;
@@ -209,6 +233,7 @@ final class Belief {
         pinnedTo = null;
         insertId = null;
       }
+      case REFUSED -> require(id != 0, "25006 for what writes nothing");
       case NO_HOST -> require(!inWork, "08001 inside a transaction");
       case CLOSED -> {
         own = inWork ? own : Told.ALL_OR_NOTHING;
@@ -254,9 +279,5 @@ final class Belief {
     return (failure != null ? "failed" : open ? "in transaction" : "idle")
         + (autoCommit ? "" : ", no autocommit")
         + (pinnedTo == null ? "" : ", pinned");
-  }
-
-  static boolean endsSession(Outcome outcome) {
-    return outcome.kind() == Kind.CLOSED;
   }
 }

@@ -23,6 +23,7 @@ final class SimulatedConnection implements InvocationHandler {
   private Reply reply;
   private boolean left;
   private boolean autoCommit = true;
+  private boolean readOnly;
   private int networkTimeout;
   private Boolean statusFlag = false;
 
@@ -82,6 +83,13 @@ final class SimulatedConnection implements InvocationHandler {
         setAutoCommit((Boolean) given[0]);
         return null;
       }
+      case "isReadOnly" -> {
+        return readOnly;
+      }
+      case "setReadOnly" -> {
+        setReadOnly((Boolean) given[0]);
+        return null;
+      }
       case "commit", "rollback" -> {
         end(method.getName(), given);
         return null;
@@ -136,6 +144,13 @@ final class SimulatedConnection implements InvocationHandler {
     if (autoCommit != value) {
       exchange("SET autocommit=" + (value ? "1" : "0"));
       autoCommit = value;
+    }
+  }
+
+  private void setReadOnly(boolean value) throws SQLException {
+    if (readOnly != value) {
+      exchange("SET SESSION TRANSACTION READ " + (value ? "ONLY" : "WRITE"));
+      readOnly = value;
     }
   }
 

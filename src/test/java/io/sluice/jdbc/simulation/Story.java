@@ -28,7 +28,12 @@ final class Story {
     try {
       new Story(new World(seed, false)).play();
     } catch (BrokenPromise | RuntimeException | SQLException broken) {
-      throw new BrokenPromise(tell(seed), broken);
+      throw new BrokenPromise(
+          tell(seed)
+              + System.lineSeparator()
+              + "Told again by: mvn test -Dtest=SimulationTest -Dsluice.simulation.seed="
+              + seed,
+          broken);
     }
   }
 
@@ -93,5 +98,8 @@ final class Story {
       }
     }
     world.ledger().check();
+    Calls.refuseSecret(world.plan().config().toString(), "the configuration");
+    Calls.refuseSecret(world.plan().config().hosts().toString(), "the hosts");
+    Calls.refuseSecret(world.group().topology().toString(), "the topology");
   }
 }

@@ -115,6 +115,9 @@ public final class SimulatedSharedPool extends LeasePool {
         raw.rollback();
         raw.setAutoCommit(true);
       }
+      if (raw.isReadOnly()) {
+        raw.setReadOnly(false);
+      }
       return !raw.isClosed();
     } catch (SQLException | RuntimeException broken) {
       return false;
