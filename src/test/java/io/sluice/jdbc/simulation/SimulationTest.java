@@ -3,6 +3,7 @@ package io.sluice.jdbc.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.jdbc.testkit.DataFile;
+import io.sluice.jdbc.testkit.SecretScanner;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,11 @@ class SimulationTest {
   private static final Long ONLY = Long.getLong("sluice.simulation.seed");
   private static final long SECONDS = Long.getLong("sluice.simulation.seconds", 10);
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+  @BeforeAll
+  static void watchTheLogToo() {
+    SecretScanner.watch(Plan.PASSWORD);
+  }
 
   static LongStream kept() {
     return DataFile.lines("simulation/seeds.txt").stream()

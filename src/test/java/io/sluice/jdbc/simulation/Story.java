@@ -8,6 +8,9 @@ import java.util.List;
 /** One story from its seed to its end. */
 final class Story {
 
+  /** How a story ends. */
+  static final String KEPT = "All promises were kept.";
+
   private static final long LONGEST_MILLIS = 3_600_000;
 
   private final World world;
@@ -40,7 +43,7 @@ final class Story {
   /** The story of a seed, with what broke at its end. */
   static String tell(long seed) {
     World world = null;
-    String end = "All promises were kept.";
+    String end = KEPT;
     try {
       world = new World(seed, true);
       new Story(world).play();
