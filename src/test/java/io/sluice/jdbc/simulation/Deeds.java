@@ -440,7 +440,8 @@ final class Deeds {
     } else if (session.isReadOnly()) { // away from the host it prefers
       return read("") && commitBySql();
     }
-    return write() && write() && commitBySql();
+    boolean begun = write();
+    return begun && write() && commitBySql();
   }
 
   private interface Step {

@@ -12,8 +12,7 @@ public final class OnlyFitHosts {
   private OnlyFitHosts() {}
 
   @Advice.OnMethodExit
-  static void exit(
-      @Advice.Argument(2) long now, @Advice.Return(readOnly = false) Route route) {
+  static void exit(@Advice.Argument(2) long now, @Advice.Return(readOnly = false) Route route) {
     route = without(route, now);
   }
 

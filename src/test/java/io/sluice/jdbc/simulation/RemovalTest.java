@@ -43,7 +43,9 @@ class RemovalTest {
       for (long seed = 1; seed <= MOST_STORIES; seed++) {
         String broken = removal.play(seed);
         if (broken != null && broken.contains(promise)) {
-          System.out.printf("simulation: without %s.%s seed %d breaks %s%n", row.cell(1), row.cell(2), seed, broken);
+          System.out.printf(
+              "simulation: without %s.%s seed %d breaks %s%n",
+              row.cell(1), row.cell(2), seed, broken);
           return;
         } else if (broken != null) {
           others.putIfAbsent(broken, seed);

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Plays stories; each seed must keep every promise. Properties: {@code sluice.simulation.seconds}
- * of fresh seeds (10 by default, a minute in CI), or {@code sluice.simulation.seed}, the only one
- * to be played.
+ * of fresh seeds (a minute by default), or {@code sluice.simulation.seed}, the only one to be
+ * played.
  *
  * <p>A seed that fails prints its story. Once repaired it belongs into {@code
  * simulation/seeds.txt}. It tells that story only until somebody changes what a story draws: then
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SimulationTest {
 
   private static final Long ONLY = Long.getLong("sluice.simulation.seed");
-  private static final long SECONDS = Long.getLong("sluice.simulation.seconds", 10);
+  private static final long SECONDS = Long.getLong("sluice.simulation.seconds", 60);
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   @BeforeAll

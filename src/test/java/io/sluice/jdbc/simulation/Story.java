@@ -34,7 +34,7 @@ final class Story {
       throw new BrokenPromise(
           tell(seed)
               + System.lineSeparator()
-              + "Told again by: mvn test -Dtest=SimulationTest -Dsluice.simulation.seed="
+              + "Told again by: mvn test -Dtest=SimulationTest#everyPromiseIsKeptWhateverTheSeed -Dsluice.simulation.seed="
               + seed,
           broken);
     }
