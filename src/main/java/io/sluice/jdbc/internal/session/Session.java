@@ -182,9 +182,7 @@ public final class Session {
         }
         work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
-      Physical physical = binding.forCall(work, facts, avoid, deadline);
-      refuseIfNowReadOnly(facts);
-      parts.insertIds.requireFor(facts, physical);
+      Physical physical = bind(work, facts, avoid, deadline);
       boolean sent = false;
       try {
         StateReplay.bring(physical, parts.wantedOn(physical.hostPort()));
@@ -210,6 +208,14 @@ public final class Session {
         }
       }
     }
+  }
+
+  private Physical bind(Work work, StatementFacts facts, String avoid, Deadline deadline)
+      throws SQLException {
+    Physical physical = binding.forCall(work, facts, avoid, deadline);
+    refuseIfNowReadOnly(facts);
+    parts.insertIds.requireFor(facts, physical);
+    return physical;
   }
 
   /** The session may have had to leave the host it prefers just for this statement. */
