@@ -197,9 +197,13 @@ final class SimulatedConnection implements InvocationHandler {
     if (effect.before()) {
       return fail(effect, limit);
     }
+    boolean late = host.latencyMillis() > limit;
     await(Math.min(host.latencyMillis(), limit));
     requireLink();
-    if (host.isSilent()) {
+    if (late && !host.isSilent()) {
+      server.execute(sql); // which the client does not live to see
+      return broken("read timed out");
+    } else if (host.isSilent()) {
       pending = sql;
       world.time().await(limit, () -> pending == null || server.isDead() || hasLeft());
       if (pending != null || hasLeft()) {

@@ -33,7 +33,9 @@ final class SimulatedDriver implements Driver {
     }
     int bound = Integer.parseInt(info.getProperty("connectTimeout"));
     world.time().await(Math.min(bound, host.latencyMillis()));
-    if (host.isSilent()) {
+    if (host.latencyMillis() > bound) {
+      throw DriverErrors.gone(world.plan().mysql(), "connect timed out: " + url);
+    } else if (host.isSilent()) {
       world.time().await(bound, () -> !host.isSilent());
     }
     return switch (host.state()) {
