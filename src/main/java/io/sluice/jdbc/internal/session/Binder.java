@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ final class Binder {
     private final Map<String, Throwable> causes = new LinkedHashMap<>();
     private final Map<String, SQLException> refusals = new LinkedHashMap<>();
 
-    /** Whether a host that lives was only too busy in this round. */
+    /** Whether a host was only too busy in this round, or may only have lost a connection. */
     private boolean mayYetAccept;
 
     /** How long replicas were waited for. */
@@ -66,11 +67,16 @@ final class Binder {
    *     is chosen
    * @param rerunnable whether what is to run can be run again if the connection turns out to be
    *     dead, so that it need not be asked before
+   * @param want the state that is wanted on a host
    * @throws SQLException 08001 when no host was found in time; the driver's own when every host
    *     that answers refuses the login
    */
   Physical select(
-      Physical current, Wish wish, boolean rerunnable, SessionState want, Deadline deadline)
+      Physical current,
+      Wish wish,
+      boolean rerunnable,
+      Function<String, SessionState> want,
+      Deadline deadline)
       throws SQLException {
     Attempts attempts = new Attempts();
     int rounds = Math.max(1, fleet.settings().rounds());
@@ -105,7 +111,7 @@ final class Binder {
       Physical current,
       Wish wish,
       boolean rerunnable,
-      SessionState want,
+      Function<String, SessionState> want,
       Deadline deadline,
       Attempts attempts)
       throws SQLException {
@@ -123,7 +129,7 @@ final class Binder {
         // What was run once and lost is not run a second time on a connection that died unseen.
         throw new SQLNonTransientConnectionException("The connection does not answer.", "08S01");
       }
-      StateReplay.bring(physical, want);
+      StateReplay.bringBefore(deadline, physical, want.apply(node.hostPort()));
       return isFresh(node, physical, current, wish, attempts) ? physical : null;
     } catch (NoLeaseException busy) {
       attempts.causes.putIfAbsent(node.hostPort(), busy);
@@ -159,7 +165,7 @@ final class Binder {
   private Physical connectionTo(Node node, Physical current, boolean rerunnable, Deadline deadline)
       throws SQLException {
     String host = node.hostPort();
-    if (current != null && current.hostPort().equals(host)) {
+    if (current != null && !current.isDead() && current.hostPort().equals(host)) {
       return current;
     }
     LeasePool pool = fleet.pool(host);
@@ -217,6 +223,7 @@ final class Binder {
     switch (kind) {
       case GONE, SUSPECT -> {
         attempts.causes.put(host, failed);
+        attempts.mayYetAccept |= physical != null; // perhaps only this connection had died
         fleet.stats(host).failed();
         fleet.report(new Observation.Failed(host, node.generation(), start, reason(failed)));
       }

@@ -218,7 +218,7 @@ final class Binding {
       if (current != null && !returnsFor(current) && !takeInsertId(current)) {
         current = null; // it had died while nothing was sent over it
       }
-      Physical next = parts.binder.select(current, wish, rerunnable, parts.wanted(), deadline);
+      Physical next = parts.binder.select(current, wish, rerunnable, parts::wantedOn, deadline);
       settle(old, next);
       return next;
     } finally {
@@ -237,7 +237,6 @@ final class Binding {
       return true;
     } catch (SQLException | RuntimeException lost) {
       leaving.kill();
-      parts.insertIds.lost(leaving);
       return false;
     }
   }

@@ -83,7 +83,6 @@ final class Losses {
           new Observation.Failed(
               physical.hostPort(), physical.generation(), physical.openedAt(), reason));
     }
-    parts.insertIds.lost(physical);
   }
 
   /**

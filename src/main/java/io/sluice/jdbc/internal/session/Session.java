@@ -180,12 +180,14 @@ public final class Session {
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
-    boolean refused =
-        isReadOnly() && Works.isRefusedWhenReadOnly(facts)
-            || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
-    if (refused) {
+    if (isRefused(facts)) {
       throw Errors.readOnly();
     }
+  }
+
+  private boolean isRefused(StatementFacts facts) {
+    return isReadOnly() && Works.isRefusedWhenReadOnly(facts)
+        || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
   }
 
   private void refuseIfFailed() throws SQLException {
@@ -216,11 +218,10 @@ public final class Session {
         }
         work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
-      Physical physical = binding.forCall(work, facts, side, avoid, deadline);
-      parts.insertIds.requireKnown(facts, physical);
+      Physical physical = bind(work, facts, side, avoid, deadline);
       boolean sent = false;
       try {
-        StateReplay.bring(physical, parts.wanted());
+        StateReplay.bring(physical, parts.wantedOn(physical.hostPort()));
         parts.insertIds.bring(facts, physical);
         if (facts != null && !isEnd(facts)) {
           parts.transactions.workStarted(parts.state.isAutoCommit());
@@ -245,6 +246,25 @@ public final class Session {
     }
   }
 
+  private Physical bind(
+      Work work, StatementFacts facts, Side side, String avoid, Deadline deadline)
+      throws SQLException {
+    Physical physical = binding.forCall(work, facts, side, avoid, deadline);
+    refuseIfNowReadOnly(facts);
+    parts.insertIds.requireFor(facts, physical);
+    return physical;
+  }
+
+  /** The session may have had to leave the host it prefers just for this statement. */
+  private void refuseIfNowReadOnly(StatementFacts facts) throws SQLException {
+    if (facts != null && isRefused(facts)) {
+      if (!parts.transactions.isOpen()) {
+        binding.releaseIfShared();
+      }
+      throw Errors.readOnly();
+    }
+  }
+
   /** Where nothing is open, the end of a transaction begins none. */
   private static boolean isEnd(StatementFacts facts) {
     return facts.kind() == StatementKind.COMMIT || facts.kind() == StatementKind.ROLLBACK;
@@ -256,7 +276,6 @@ public final class Session {
     if (!parts.transactions.isOpen() || !physical.isDead()) {
       return false;
     }
-    parts.insertIds.lost(physical);
     endTransaction();
     return true;
   }
@@ -615,15 +634,16 @@ public final class Session {
     } else if (parts.transactions.isFailed()) {
       return true; // usable once rolled back
     }
-    long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
+    long longest = parts.fleet.settings().selectionTimeout();
+    long millis = seconds > 0 ? Math.min(seconds * 1000L, longest) : longest;
     Deadline deadline = Deadline.after(parts.fleet.clock(), millis);
     Physical physical = binding.bound();
-    if (physical != null
-        && physical.ping((int) Math.min(millis, parts.fleet.settings().selectionTimeout()))) {
+    boolean tied = parts.transactions.isOpen() || parts.pins.holdsState();
+    long patience = Math.max(1, tied ? millis : millis / 2); // leaves time for another host
+    if (physical != null && physical.ping((int) patience)) {
       physical.used(parts.fleet.clock().nanos());
       return true;
-    }
-    if (parts.transactions.isOpen() || parts.pins.holdsState()) {
+    } else if (tied) {
       return false;
     }
     if (physical != null) {

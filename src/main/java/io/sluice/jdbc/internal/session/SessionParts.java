@@ -29,12 +29,10 @@ final class SessionParts {
     this.freshness = new Freshness(fleet);
   }
 
-  /**
-   * The application's settings, and read-only while the session is away from its preferred host.
-   */
-  SessionState wanted() {
+  /** The application's settings, and read-only on any host but the one the session prefers. */
+  SessionState wantedOn(String hostPort) {
     SessionState own = state;
-    if (!affinity.isReadOnly() || own.isReadOnly()) {
+    if (!affinity.isReadOnlyOn(hostPort) || own.isReadOnly()) {
       return own;
     }
     if (readOnlyOf != own) {

@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.time.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +18,9 @@ import java.util.StringJoiner;
  */
 final class StateReplay {
 
+  private static final long LEAST_MILLIS = 500;
+  private static final long MOST_MILLIS = Integer.MAX_VALUE;
+
   private StateReplay() {}
 
   /** The state a connection is in, as far as this session left it there. */
@@ -24,6 +28,29 @@ final class StateReplay {
     return physical.attachment() == null
         ? SessionState.INITIAL
         : (SessionState) physical.attachment();
+  }
+
+  /**
+   * As {@link #bring}; a server that falls silent meanwhile delays the caller no longer than its
+   * deadline, but a late caller does not make a server that answers look silent.
+   */
+  static void bringBefore(Deadline deadline, Physical physical, SessionState want)
+      throws SQLException {
+    SessionState have = on(physical);
+    if (have == want) {
+      return;
+    }
+    Connection raw = physical.raw();
+    int usual = raw.getNetworkTimeout();
+    int left = (int) Math.max(LEAST_MILLIS, Math.min(deadline.remainingMillis(), MOST_MILLIS));
+    boolean shorter = usual == 0 || left < usual;
+    if (shorter) {
+      raw.setNetworkTimeout(Runnable::run, left);
+    }
+    bring(physical, want);
+    if (shorter && !differs(have.networkTimeout(), want.networkTimeout())) {
+      raw.setNetworkTimeout(Runnable::run, usual);
+    }
   }
 
   static void bring(Physical physical, SessionState want) throws SQLException {

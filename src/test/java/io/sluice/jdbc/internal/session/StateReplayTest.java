@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.jdbc.internal.pool.Fakes;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.sql.SqlMode;
+import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.testkit.FakeClock;
 import io.sluice.jdbc.testkit.FakeConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -65,6 +67,27 @@ class StateReplayTest {
             "execute SET @`a`=1");
     StateReplay.bring(physical, want);
     assertThat(connection.calls()).isEmpty();
+  }
+
+  @Test
+  void aNewConnectionIsBroughtIntoTheStateBeforeTheDeadlineOfTheCall() throws SQLException {
+    SessionState want = SessionState.INITIAL.withReadOnly(true);
+    StateReplay.bringBefore(Deadline.after(new FakeClock(), 2000), physical, want);
+    assertThat(connection.calls())
+        .containsExactly(
+            "getNetworkTimeout()",
+            "setNetworkTimeout(2000)",
+            "setReadOnly(true)",
+            "setNetworkTimeout(0)");
+  }
+
+  @Test
+  void aCallThatIsLateLeavesAServerTimeToAnswer() throws SQLException {
+    SessionState want = SessionState.INITIAL.withNetworkTimeout(Runnable::run, 7000);
+    StateReplay.bringBefore(Deadline.after(new FakeClock(), 0), physical, want);
+    assertThat(connection.calls())
+        .containsExactly(
+            "getNetworkTimeout()", "setNetworkTimeout(500)", "setNetworkTimeout(7000)");
   }
 
   @Test
