@@ -107,6 +107,16 @@ final class Binding {
     return node == null ? new Explained("", bound.hostPort(), reason) : Explained.on(node, reason);
   }
 
+  /** Whether the bound connection is dead or belongs to an incarnation of its host that is over. */
+  boolean isLost() {
+    Physical now = bound;
+    boolean lost = now != null && !isUsable(now);
+    if (lost) {
+      now.kill();
+    }
+    return lost;
+  }
+
   private boolean isUsable(Physical now) {
     Node node = now.isDead() ? null : node(now);
     return node != null && node.generation() == now.generation();

@@ -272,8 +272,7 @@ public final class Session {
 
   /** A rollback of a transaction whose connection is dead: the server has done it. */
   private boolean acknowledgeLoss() {
-    Physical physical = binding.bound();
-    if (!parts.transactions.isOpen() || !physical.isDead()) {
+    if (!parts.transactions.isOpen() || !binding.isLost()) {
       return false;
     }
     endTransaction();
