@@ -15,7 +15,7 @@ import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 
 /** A data source over some hosts, in a connection group of its own, and the group's MBean. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
   private final String group = "test-" + UUID.randomUUID();
   private final SluiceDataSource source;
@@ -25,7 +25,7 @@ final class Fleet implements AutoCloseable {
    *
    * @param options further properties as {@code key=value}
    */
-  Fleet(String vendor, List<String> hosts, String... options) {
+  public Fleet(String vendor, List<String> hosts, String... options) {
     String query = options.length == 0 ? "" : "&" + String.join("&", options);
     source =
         new SluiceDataSource(
@@ -45,16 +45,16 @@ final class Fleet implements AutoCloseable {
         vendor, servers.stream().map(TestServer::hostPort).collect(Collectors.toList()), options);
   }
 
-  SluiceDataSource source() {
+  public SluiceDataSource source() {
     return source;
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return source.getConnection();
   }
 
   /** A session bound to that host, found by opening sessions until one is. */
-  Connection connectTo(TestServer server) throws SQLException {
+  public Connection connectTo(TestServer server) throws SQLException {
     for (int i = 0; i < 100; i++) {
       Connection connection = connect();
       if (port(connection) == server.port()) {
@@ -65,7 +65,7 @@ final class Fleet implements AutoCloseable {
     throw new AssertionError("no session was bound to " + server.hostPort());
   }
 
-  static int port(Connection connection) throws SQLException {
+  public static int port(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT @@port")) {
       rows.next();
@@ -73,7 +73,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  Object attribute(String name) {
+  public Object attribute(String name) {
     try {
       return ManagementFactory.getPlatformMBeanServer().getAttribute(bean(), name);
     } catch (JMException e) {
@@ -98,7 +98,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  CompositeData row(String hostPort) {
+  public CompositeData row(String hostPort) {
     for (CompositeData row : (CompositeData[]) attribute("Hosts")) {
       if (row.get("host").equals(hostPort)) {
         return row;
