@@ -110,6 +110,11 @@ public final class Physical {
     return dead;
   }
 
+  /** How long opening a connection to its host may take, in milliseconds. */
+  public int openMillis() {
+    return endpoint.connectTimeout();
+  }
+
   /** Asks the server for an answer within {@code millis}; never throws. */
   public boolean ping(int millis) {
     if (dead) {

@@ -11,6 +11,7 @@ import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class Binder {
       if (physical == null) {
         return null;
       }
-      StateReplay.bring(physical, want);
+      prepare(physical, want, deadline);
       return physical;
     } catch (NoLeaseException busy) {
       attempts.causes.putIfAbsent(node.hostPort(), busy);
@@ -110,6 +111,24 @@ final class Binder {
       failed(node, physical, start, failed, attempts);
     }
     return null;
+  }
+
+  /**
+   * Brings the connection into the session's state. That still belongs to opening it: a host that
+   * falls silent now is left as one that does not answer the login, whatever its probes say.
+   */
+  private static void prepare(Physical physical, SessionState want, Deadline deadline)
+      throws SQLException {
+    if (StateReplay.on(physical) == want) {
+      return;
+    }
+    Connection raw = physical.raw();
+    int own = raw.getNetworkTimeout();
+    int bound = (int) Math.max(1, Math.min(physical.openMillis(), deadline.remainingMillis()));
+    raw.setNetworkTimeout(Runnable::run, own > 0 ? Math.min(own, bound) : bound);
+    StateReplay.bring(physical, want);
+    Integer wanted = want.networkTimeout();
+    raw.setNetworkTimeout(Runnable::run, wanted == null ? own : wanted);
   }
 
   private Physical connectionTo(Node node, Physical current, Deadline deadline)
