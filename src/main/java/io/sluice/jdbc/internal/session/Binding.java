@@ -29,6 +29,9 @@ final class Binding {
   /** A connection idle for longer may have been closed by the server: ask before it matters. */
   private static final long TRUSTED_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** A connection that is closed says so at once; after this long it is silent. */
+  private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
   private final SessionParts parts;
   private final Losses losses;
   private volatile Physical bound;
@@ -67,8 +70,14 @@ final class Binding {
       parts.pins.clear();
     }
     Wish wish = wish(facts, now, avoid);
-    if (usable && (parts.pins.any() || !wantsToMove(facts, now, wish)) && answers(now, work)) {
-      return now;
+    if (usable && (parts.pins.any() || !wantsToMove(facts, now, wish))) {
+      long asked = parts.fleet.clock().nanos();
+      if (answers(now, work)) {
+        return now;
+      } else if (parts.fleet.clock().nanos() - asked > SILENT_NANOS) {
+        // Not closed but silent: its host may be frozen, and would keep a new connection waiting.
+        wish = wish(facts, now, now.hostPort());
+      }
     }
     return move(wish);
   }
