@@ -35,12 +35,27 @@ enum FaultAction {
   REFUSE((stage, text) -> stage.proxy().refuse()),
   /** New connections to all hosts are refused. */
   REFUSE_ALL((stage, text) -> stage.proxies.forEach(FaultProxy::refuse)),
+  /** New connections are refused, what was open is reset. */
+  REFUSE_AND_RESET(
+      (stage, text) -> {
+        stage.proxy().refuse();
+        stage.proxy().resetAll();
+      }),
   /** Waits for a request with a text: {@code cut how text}. */
   CUT(
       (stage, text) -> {
         String[] words = text.split(" ", 2);
         stage
             .proxy()
+            .cutAfterRequestContaining(words[1], FaultProxy.Cut.valueOf(Scenario.word(words[0])));
+      }),
+  /** As {@link #CUT}, on the last host instead of the victim. */
+  CUT_ON_LAST(
+      (stage, text) -> {
+        String[] words = text.split(" ", 2);
+        stage
+            .proxies
+            .get(stage.proxies.size() - 1)
             .cutAfterRequestContaining(words[1], FaultProxy.Cut.valueOf(Scenario.word(words[0])));
       }),
   /** The next reply is garbled. */

@@ -7,6 +7,8 @@ enum Moment {
   UNBOUND,
   /** The session is open and bound to the victim, nothing runs. */
   IDLE,
+  /** As {@link #IDLE}, and the session rests for longer than Sluice trusts a connection unasked. */
+  RESTING,
   /** The first statement of the transaction has run. */
   IN_TRANSACTION,
   /** The last statement of the transaction has run, its end has not been sent. */

@@ -11,7 +11,23 @@ enum Run {
   TRANSACTION(Singles::transaction),
   STREAM(Singles::stream),
   BATCH(Singles::batch),
-  CONNECT(Singles::connect);
+  CONNECT(Singles::connect),
+  CARRIED_READ(Singles::carriedRead),
+  LOCK_WAIT(Crowds::lockWait),
+  DEADLOCK(Crowds::deadlock),
+  FULL_TABLE(Crowds::fullTable),
+  NEIGHBOUR(Crowds::neighbour),
+  ABORTED(Crowds::aborted),
+  CLOSED(Crowds::closed),
+  CANCELLED(Crowds::cancelled),
+  INTERRUPTED(Crowds::interrupted),
+  POOL_EXHAUSTED(Crowds::poolExhausted),
+  FLAPPING(Crowds::flapping),
+  SLOW_HOST(Crowds::slowHost),
+  RECOVERED_HOST(Crowds::recoveredHost),
+  MANY_SESSIONS(Crowds::manySessions),
+  PAUSED_JVM(Crowds::pausedJvm),
+  UNDEPLOYED(Crowds::undeployed);
 
   /** Plays it and says what its caller got. */
   interface Play {

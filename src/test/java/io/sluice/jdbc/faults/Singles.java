@@ -16,7 +16,12 @@ final class Singles {
   private Singles() {}
 
   private static String sleepOnVictim(Stage stage) {
-    return "SLEEP(IF(@@port = " + stage.victim().port() + ", " + SECONDS + ", 0))";
+    return sleepOnVictim(stage, SECONDS);
+  }
+
+  /** Zero, after some time on the victim and at once elsewhere. */
+  static String sleepOnVictim(Stage stage, int seconds) {
+    return "SLEEP(IF(@@port = " + stage.victim().port() + ", " + seconds + ", 0))";
   }
 
   static Outcome read(Stage stage) throws Exception {
@@ -35,6 +40,17 @@ final class Singles {
           int answer = stage.watched("SELECT 42", () -> number(stage.statement(), sql));
           stage.require(answer == 42, "the read answers " + answer);
         });
+  }
+
+  /** The session has a variable that any other connection must be given first. */
+  static Outcome carriedRead(Stage stage) throws Exception {
+    stage.open();
+    stage.statement().execute("SET @carried = 42");
+    stage.reached(Moment.IDLE);
+    return stage.outcome(
+        () ->
+            stage.require(
+                number(stage.statement(), "SELECT @carried") == 42, "the variable is lost"));
   }
 
   static Outcome connect(Stage stage) throws Exception {

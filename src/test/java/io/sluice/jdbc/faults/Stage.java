@@ -107,8 +107,12 @@ final class Stage implements AutoCloseable {
 
   /** The run has come to a moment: perhaps it is the fault's. */
   void reached(Moment moment) throws Exception {
-    if (scenario.moment() == moment && !struck) {
+    boolean rests = scenario.moment() == Moment.RESTING && moment == Moment.IDLE;
+    if ((rests || scenario.moment() == moment) && !struck) {
       strike();
+      if (rests) {
+        await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+      }
       struckAt = System.nanoTime();
     }
   }

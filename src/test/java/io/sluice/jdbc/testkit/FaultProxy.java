@@ -223,9 +223,14 @@ public final class FaultProxy implements AutoCloseable {
     return requests.get();
   }
 
-  /** Most logins that were under way at one moment, since the start. */
+  /** Most logins that were under way at one moment. */
   public int mostConnecting() {
     return mostConnecting.get();
+  }
+
+  /** Begins to count {@link #mostConnecting} anew. */
+  public void forgetMostConnecting() {
+    mostConnecting.set(connecting.get());
   }
 
   void connectingStarted() {
