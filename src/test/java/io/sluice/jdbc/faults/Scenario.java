@@ -33,7 +33,8 @@ record Scenario(String number, String name, Map<String, String> keys) {
           "mysql",
           "known",
           "later",
-          "covered");
+          "covered",
+          "driver");
 
   /** All scenarios in the order of the file. */
   static List<Scenario> all() {
@@ -78,6 +79,10 @@ record Scenario(String number, String name, Map<String, String> keys) {
 
   String key(String key, String otherwise) {
     return keys.getOrDefault(key, otherwise);
+  }
+
+  boolean isFor(String vendor) {
+    return key("driver", vendor).equals(vendor);
   }
 
   boolean has(String key) {

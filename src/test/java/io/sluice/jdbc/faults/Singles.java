@@ -10,7 +10,7 @@ import java.sql.Statement;
 /** What one session alone does. */
 final class Singles {
 
-  private static final int SECONDS = 4;
+  private static final int SECONDS = 2;
   private static final int STREAMED_ROWS = 900;
 
   private Singles() {}
