@@ -87,33 +87,49 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   }
 
   private Connection connect(String user, String password) throws SQLException {
-    ClusterConfig config = hold(user, password);
-    return SluiceDriver.open(config, this);
-  }
-
-  private ClusterConfig hold(String user, String password) throws SQLException {
+    Properties all = new Properties();
+    String target;
     lock.lock();
     try {
       if (closed) {
         throw Errors.connectionClosed();
-      } else if (url == null || !new SluiceDriver().acceptsURL(url)) {
-        throw Errors.badArgument(
-            "The URL of the data source must begin with jdbc:loadbalance:, jdbc:replication: or"
-                + " jdbc:shard:.");
       }
-      Properties all = new Properties();
+      target = url;
       all.putAll(properties);
-      if (user != null) {
-        all.setProperty("user", user);
-      }
-      if (password != null) {
-        all.setProperty("password", password);
-      }
-      ClusterConfig config = SluiceDriver.parse(url, all);
-      if (!holds.containsKey(config)) {
+    } finally {
+      lock.unlock();
+    }
+    if (target == null || !new SluiceDriver().acceptsURL(target)) {
+      throw Errors.badArgument(
+          "The URL of the data source must begin with jdbc:loadbalance:, jdbc:replication: or"
+              + " jdbc:shard:.");
+    }
+    boolean own = user == null && password == null;
+    if (user != null) {
+      all.setProperty("user", user);
+    }
+    if (password != null) {
+      all.setProperty("password", password);
+    }
+    ClusterConfig config = SluiceDriver.parse(target, all);
+    Connection connection = SluiceDriver.open(config, this);
+    if (!keep(config, own)) {
+      connection.close();
+      throw Errors.connectionClosed();
+    }
+    return connection;
+  }
+
+  /**
+   * Holds the group from the first connection on; false if the data source was closed meanwhile.
+   */
+  private boolean keep(ClusterConfig config, boolean own) throws SQLException {
+    lock.lock();
+    try {
+      if (own && !closed && !holds.containsKey(config)) {
         holds.put(config, SluiceDriver.groups().hold(config));
       }
-      return config;
+      return !closed;
     } finally {
       lock.unlock();
     }
@@ -131,7 +147,8 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    ending.values().forEach(hold -> hold.release(this));
+    SluiceDriver.groups().endAll(this); // also those with credentials of their own
+    ending.values().forEach(Hold::release);
   }
 
   private void locked(Runnable change) {

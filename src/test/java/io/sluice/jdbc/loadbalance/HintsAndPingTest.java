@@ -2,6 +2,7 @@ package io.sluice.jdbc.loadbalance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.jdbc.testkit.SharedServers;
 import io.sluice.jdbc.testkit.TestServer;
@@ -112,7 +113,7 @@ class HintsAndPingTest {
       try (ResultSet rows = statement.executeQuery("/* ping */ SELECT 1")) {
         assertThat(rows.next()).isTrue();
       }
-      assertThat(fleet.attribute("ActivePhysicalConnectionCount")).isEqualTo(2L);
+      await().until(() -> fleet.attribute("ActivePhysicalConnectionCount").equals(2L));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A server that runs as a child process of this JVM. */
 final class ProcessServer implements TestServer {
@@ -180,6 +181,36 @@ final class ProcessServer implements TestServer {
   public void freeze() {
     frozen = true;
     signal("STOP");
+    awaitStopped();
+  }
+
+  /**
+   * The signal is on its way when it has been sent: until every thread stands, answers still come.
+   */
+  private void awaitStopped() {
+    Path tasks = Path.of("/proc", Long.toString(pid()), "task");
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (Files.isDirectory(tasks) && System.nanoTime() - end < 0 && !allStopped(tasks)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean allStopped(Path tasks) {
+    try (Stream<Path> threads = Files.list(tasks)) {
+      return threads.allMatch(ProcessServer::isStopped);
+    } catch (IOException | UncheckedIOException gone) {
+      return true;
+    }
+  }
+
+  /** The state is the letter behind the name in brackets. */
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.startsWith(") T", stat.lastIndexOf(')'));
+    } catch (IOException ended) {
+      return true;
+    }
   }
 
   @Override

@@ -94,7 +94,7 @@ public enum Property {
       "false",
       "Ping a connection that was open already before a session moves to it."),
   LOAD_BALANCE_PING_TIMEOUT(
-      "loadBalancePingTimeout", millis(0), "0", "Timeout of each ping; 0 = the driver's own."),
+      "loadBalancePingTimeout", millis(0), "0", "Timeout of each ping; 0 = one second."),
 
   CONNECTION_GROUP(
       "connectionGroup",

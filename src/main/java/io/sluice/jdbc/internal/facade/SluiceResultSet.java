@@ -35,16 +35,29 @@ final class SluiceResultSet implements ResultSet {
 
   private final StatementHandler owner;
   private final StatementFacts facts;
+  private final boolean holds;
   private boolean streams;
   private boolean open = true;
   private boolean delivered;
   private ResultSet rows;
 
-  SluiceResultSet(StatementHandler owner, ResultSet rows, StatementFacts facts, boolean streams) {
+  /**
+   * Rows of a statement.
+   *
+   * @param streams whether they stay on the wire while they are read
+   * @param holds whether a shared connection must be kept for them
+   */
+  SluiceResultSet(
+      StatementHandler owner,
+      ResultSet rows,
+      StatementFacts facts,
+      boolean streams,
+      boolean holds) {
     this.owner = owner;
     this.rows = rows;
     this.facts = facts;
     this.streams = streams;
+    this.holds = holds;
   }
 
   boolean wraps(ResultSet other) {
@@ -90,7 +103,7 @@ final class SluiceResultSet implements ResultSet {
   void closedByStatement() {
     if (open) {
       open = false;
-      owner.resultClosed(streams);
+      owner.resultClosed(streams, holds);
     }
   }
 
@@ -1053,38 +1066,22 @@ final class SluiceResultSet implements ResultSet {
 
   @Override
   public void insertRow() throws SQLException {
-    try {
-      rows.insertRow();
-    } catch (SQLException | RuntimeException failed) {
-      throw failed(failed);
-    }
+    owner.writeThrough(() -> rows.insertRow());
   }
 
   @Override
   public void updateRow() throws SQLException {
-    try {
-      rows.updateRow();
-    } catch (SQLException | RuntimeException failed) {
-      throw failed(failed);
-    }
+    owner.writeThrough(() -> rows.updateRow());
   }
 
   @Override
   public void deleteRow() throws SQLException {
-    try {
-      rows.deleteRow();
-    } catch (SQLException | RuntimeException failed) {
-      throw failed(failed);
-    }
+    owner.writeThrough(() -> rows.deleteRow());
   }
 
   @Override
   public void refreshRow() throws SQLException {
-    try {
-      rows.refreshRow();
-    } catch (SQLException | RuntimeException failed) {
-      throw failed(failed);
-    }
+    owner.writeThrough(() -> rows.refreshRow());
   }
 
   @Override

@@ -96,7 +96,7 @@ final class StatementHandler extends Handler {
     if (raw != null) {
       owner.proxy(Statement.class);
     }
-    return owner.wrap(rows, null, false);
+    return owner.wrap(rows, null, false, false);
   }
 
   /**
@@ -175,7 +175,7 @@ final class StatementHandler extends Handler {
     if (shared) {
       leftover.after(statement, answer, now, wantsKeys(args));
     }
-    return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
+    return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
 
   private static boolean isNullText(Object[] args) {
@@ -198,7 +198,7 @@ final class StatementHandler extends Handler {
       physical = on;
       answer = call(method, raw, args);
     }
-    return answer instanceof ResultSet rows ? wrap(rows, now, true) : answer;
+    return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
 
   private boolean isExplained() {
@@ -281,7 +281,7 @@ final class StatementHandler extends Handler {
     try {
       Object answer = call(method, now, args);
       boolean keys = method.getName().equals("getGeneratedKeys");
-      Object wrapped = answer instanceof ResultSet rows ? wrap(rows, facts, !keys) : answer;
+      Object wrapped = answer instanceof ResultSet rows ? wrap(rows, facts, !keys, true) : answer;
       if (keys) {
         leftover.letGo(); // from here on the keys themselves hold the connection
       } else {
@@ -374,20 +374,21 @@ final class StatementHandler extends Handler {
   // --- results
   // ------------------------------------------------------------------------------------
 
-  private SluiceResultSet wrap(ResultSet rows, StatementFacts of, boolean own) {
+  private SluiceResultSet wrap(
+      ResultSet rows, StatementFacts of, boolean mayStream, boolean holds) {
     for (SluiceResultSet before : results) {
       if (before.wraps(rows)) {
         return before;
       }
     }
     forgetClosed();
-    boolean streams = own && physical.streams(fetchSize);
-    SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams);
+    boolean streams = mayStream && physical.streams(fetchSize);
+    SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams, shared && holds);
     if (streams) {
       session.streamOpened();
     }
-    if (shared) {
-      session.handles().resultOpened();
+    if (shared && holds) {
+      session.handles().resultOpened(); // metadata has been read already, it holds nothing
     }
     results.add(wrapped);
     return wrapped;
@@ -411,13 +412,27 @@ final class StatementHandler extends Handler {
   }
 
   /** A result was closed, by itself or with its statement. */
-  void resultClosed(boolean streamed) {
+  void resultClosed(boolean streamed, boolean held) {
     if (streamed) {
       session.streamClosed();
     }
-    if (shared && session.handles().resultClosed()) {
+    if (held && session.handles().resultClosed()) {
       session.resultClosed();
     }
+  }
+
+  /** Changes data through a row of a result. */
+  interface RowChange {
+    void run() throws SQLException;
+  }
+
+  void writeThrough(RowChange change) throws SQLException {
+    session.writeOn(
+        physical,
+        on -> {
+          change.run();
+          return null;
+        });
   }
 
   /** What the application gets when rows could not be read. */
@@ -472,7 +487,9 @@ final class StatementHandler extends Handler {
         .execute(
             () -> {
               try {
-                now.cancel();
+                if (running && raw == now) { // else another session may be using the connection
+                  now.cancel();
+                }
                 done.complete(null);
               } catch (SQLException | RuntimeException refused) {
                 done.completeExceptionally(refused);

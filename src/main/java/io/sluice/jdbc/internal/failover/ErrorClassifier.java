@@ -116,7 +116,10 @@ public final class ErrorClassifier {
     } else if (code > 0 || error instanceof SQLTimeoutException) {
       return ErrorKind.ALIVE; // the server itself said so, or the driver's own timer
     }
-    return hasDeadlyCause(error) ? ErrorKind.SUSPECT : ErrorKind.ALIVE;
+    // With a state of its own an error is about the call, whatever its cause.
+    return SAYS_NOTHING.contains(state) && hasDeadlyCause(error)
+        ? ErrorKind.SUSPECT
+        : ErrorKind.ALIVE;
   }
 
   private static boolean isOfLostType(SQLException error) {

@@ -10,11 +10,7 @@ import io.sluice.jdbc.internal.failover.ErrorKind;
 import io.sluice.jdbc.internal.monitor.Monitor;
 import io.sluice.jdbc.internal.monitor.Probe;
 import io.sluice.jdbc.internal.monitor.SqlProbe;
-import io.sluice.jdbc.internal.pool.DirectPool;
-import io.sluice.jdbc.internal.pool.Endpoint;
 import io.sluice.jdbc.internal.pool.LeasePool;
-import io.sluice.jdbc.internal.pool.SharedPool;
-import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.route.Router;
 import io.sluice.jdbc.internal.session.Counters;
 import io.sluice.jdbc.internal.session.Fleet;
@@ -24,7 +20,6 @@ import io.sluice.jdbc.internal.sql.StatementCache;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.time.Scheduler;
-import io.sluice.jdbc.internal.time.SystemScheduler;
 import io.sluice.jdbc.internal.topology.Event;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Observation;
@@ -36,10 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,18 +44,10 @@ final class Group implements Fleet, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Group.class);
   private static final int STATEMENTS = 2048;
-  private static final int WORKERS = 8;
-  private static final int MOST_PROBES = 16;
 
   private final String name;
   private final ClusterConfig config;
-  private final Vendor vendor;
-  private final Clock clock = Clock.SYSTEM;
-  private final Scheduler scheduler;
-
-  /** Of their own, so that nothing that is slow to end keeps a probe waiting. */
-  private final Scheduler probing;
-
+  private final Environment environment;
   private final Monitor monitor;
   private final BalanceStrategy strategy;
   private final Router router;
@@ -82,23 +67,24 @@ final class Group implements Fleet, AutoCloseable {
    * @throws SQLException S1009 if the configuration names something that is not there
    */
   Group(String name, ClusterConfig config) throws SQLException {
+    this(name, config, Environment.real(name, config));
+  }
+
+  /** As {@link #Group(String, ClusterConfig)}, elsewhere. */
+  Group(String name, ClusterConfig config, Environment environment) throws SQLException {
     this.name = name;
     this.config = config;
+    this.environment = environment;
     Settings given = config.settings();
-    this.vendor = Vendor.of(config.vendor());
     this.strategy = Extensions.strategy(given);
     this.errors = Extensions.classifier(given);
     this.settings = GroupSettings.forSessions(config, strategy.name());
-    this.scheduler = new SystemScheduler(name, WORKERS);
-    this.probing =
-        new SystemScheduler(name + "-probe", Math.min(MOST_PROBES, config.hosts().size() + 1));
-    RandomGenerator random = new SharedRandom();
-    this.router = new Router(strategy, this::stats, random);
+    this.router = new Router(strategy, this::stats, environment.random());
     try {
       List<Node> nodes = new ArrayList<>();
       for (HostSpec host : config.hosts()) {
         addPool(host);
-        nodes.add(Node.fresh(host.hostPort(), host.weight(), clock.nanos()));
+        nodes.add(Node.fresh(host.hostPort(), host.weight(), environment.clock().nanos()));
       }
       this.monitor =
           new Monitor(
@@ -107,16 +93,15 @@ final class Group implements Fleet, AutoCloseable {
                   TimeUnit.MILLISECONDS.toNanos(
                       given.number(Property.LOAD_BALANCE_BLOCKLIST_TIMEOUT)),
                   given.integer(Property.HEARTBEAT_FAILURES)),
-              clock,
-              probing,
-              random,
+              environment.clock(),
+              environment.probing(),
+              environment.random(),
               this::probe,
               given.number(Property.HEARTBEAT_INTERVAL),
               this::happened);
     } catch (SQLException | RuntimeException refused) {
       pools.values().forEach(LeasePool::close);
-      scheduler.close();
-      probing.close();
+      endThreads();
       throw refused;
     }
   }
@@ -126,13 +111,7 @@ final class Group implements Fleet, AutoCloseable {
   }
 
   private void addPool(HostSpec host) throws SQLException {
-    Endpoint endpoint = Endpoint.of(config, host, vendor);
-    int size = config.settings().integer(Property.POOL_SIZE);
-    int connect = GroupSettings.connectTimeout(config);
-    LeasePool pool =
-        size == 0
-            ? new DirectPool(endpoint, clock, scheduler)
-            : new SharedPool(endpoint, size, config.poolProperties(), connect, clock, scheduler);
+    LeasePool pool = environment.pools().create(host);
     hosts.put(host.hostPort(), host);
     stats.putIfAbsent(host.hostPort(), new HostStats());
     pools.put(host.hostPort(), pool);
@@ -140,7 +119,8 @@ final class Group implements Fleet, AutoCloseable {
 
   private Probe probe(String hostPort) {
     int timeout = GroupSettings.heartbeatTimeout(config);
-    return new SqlProbe(pools.get(hostPort)::openProbe, timeout, clock, this::isAlive);
+    return new SqlProbe(
+        pools.get(hostPort)::openProbe, timeout, environment.clock(), this::isAlive);
   }
 
   /** A host that answers with an error of its own has answered. */
@@ -159,12 +139,14 @@ final class Group implements Fleet, AutoCloseable {
       }
       case UP -> stats(event.hostPort()).forgetTimes();
       case REMOVED ->
-          scheduler.schedule(
-              () -> monitor.report(new Observation.Forgotten(event.hostPort())),
-              config.settings().number(Property.LOAD_BALANCE_HOST_REMOVAL_GRACE_PERIOD));
+          environment
+              .scheduler()
+              .schedule(
+                  () -> monitor.report(new Observation.Forgotten(event.hostPort())),
+                  config.settings().number(Property.LOAD_BALANCE_HOST_REMOVAL_GRACE_PERIOD));
       case FORGOTTEN -> {
         pools.remove(event.hostPort());
-        scheduler.execute(pool::close);
+        environment.scheduler().execute(pool::close);
       }
       default -> {
         // Only worth a line.
@@ -177,12 +159,12 @@ final class Group implements Fleet, AutoCloseable {
 
   @Override
   public Clock clock() {
-    return clock;
+    return environment.clock();
   }
 
   @Override
   public Scheduler scheduler() {
-    return scheduler;
+    return environment.scheduler();
   }
 
   @Override
@@ -297,15 +279,11 @@ final class Group implements Fleet, AutoCloseable {
     sessions.keySet().forEach(Session::abort);
     monitor.close();
     pools.values().forEach(LeasePool::close);
-    scheduler.close();
-    probing.close();
+    endThreads();
   }
 
-  /** Each thread's own generator behind one object. */
-  private static final class SharedRandom implements RandomGenerator {
-    @Override
-    public long nextLong() {
-      return ThreadLocalRandom.current().nextLong();
-    }
+  private void endThreads() {
+    environment.scheduler().close();
+    environment.probing().close();
   }
 }

@@ -56,9 +56,8 @@ public final class GroupRegistry {
       this.entry = entry;
     }
 
-    /** Ends the owner's sessions, and the group if nobody else uses it. */
-    public void release(Object owner) {
-      entry.group.sessionsOf(owner).forEach(session -> endSession(entry, session));
+    /** Lets the group go: it ends at once if nobody else uses it. */
+    public void release() {
       boolean last;
       lock.lock();
       try {
@@ -76,7 +75,7 @@ public final class GroupRegistry {
   /**
    * Opens a session.
    *
-   * @param owner whose connection it is; its sessions end with {@link Hold#release}
+   * @param owner whose connection it is; its sessions end with {@link #endAll}
    * @throws SQLException S1009 if the group exists with another configuration; 08001 if no host is
    *     found in time
    */
@@ -100,6 +99,20 @@ public final class GroupRegistry {
           entry.group.ended(session);
           release(entry);
         });
+  }
+
+  /** Ends every session of an owner, in whatever group it is. */
+  public void endAll(Object owner) {
+    List<Entry> all;
+    lock.lock();
+    try {
+      all = new ArrayList<>(groups.values());
+    } finally {
+      lock.unlock();
+    }
+    for (Entry entry : all) {
+      entry.group.sessionsOf(owner).forEach(session -> endSession(entry, session));
+    }
   }
 
   /** Keeps the group of a configuration open until the hold is released. */

@@ -5,20 +5,13 @@ import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.time.Scheduler;
 import java.sql.SQLException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** {@code poolSize=0}: every lease is a connection of its own, closed when it comes back. */
 public final class DirectPool extends LeasePool {
 
-  /** A host that comes back must not be run over by everyone at once. */
-  private static final int CONNECTING_AT_ONCE = 2;
-
-  private static final long GATE_SLICE_MILLIS = 20;
-
-  private final Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE, true);
+  private final Gate connecting = new Gate(CONNECTING_AT_ONCE);
   private final AtomicInteger active = new AtomicInteger();
 
   /** A pool for one host. */
@@ -28,26 +21,15 @@ public final class DirectPool extends LeasePool {
 
   @Override
   Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted) throws SQLException {
-    enterGate(deadline, wanted);
+    if (!connecting.enter(deadline, wanted)) {
+      throw new NoLeaseException("Too many connections are being opened at this moment.");
+    }
     try {
       Opened connection = open(deadline);
       active.incrementAndGet();
       return physical(connection, connection.raw(), generation);
     } finally {
-      connecting.release();
-    }
-  }
-
-  private void enterGate(Deadline deadline, BooleanSupplier wanted) throws SQLException {
-    try {
-      while (!connecting.tryAcquire(GATE_SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (deadline.hasPassed() || !wanted.getAsBoolean()) {
-          throw new NoLeaseException("Too many connections are being opened at this moment.");
-        }
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new NoLeaseException("Interrupted while waiting to connect.");
+      connecting.leave();
     }
   }
 

@@ -17,6 +17,9 @@ import java.util.function.BooleanSupplier;
  */
 public abstract class LeasePool implements AutoCloseable {
 
+  /** A host that comes back must not be run over by everyone at once. */
+  static final int CONNECTING_AT_ONCE = 2;
+
   private static final int CLOSE_MILLIS = 1000;
 
   private final Endpoint endpoint;
@@ -97,8 +100,9 @@ public abstract class LeasePool implements AutoCloseable {
    * @param aborting whether the driver is to end it; some drivers connect anew to do so, which a
    *     host that is down would only delay
    */
-  final void discard(Physical physical, boolean aborting) {
-    if (physical.markReturned() | leased.remove(physical)) {
+  final boolean discard(Physical physical, boolean aborting) {
+    boolean own = physical.markReturned() | leased.remove(physical);
+    if (own) {
       scheduler.execute(
           () -> {
             if (aborting) {
@@ -107,6 +111,7 @@ public abstract class LeasePool implements AutoCloseable {
             dispose(physical);
           });
     }
+    return own;
   }
 
   final Opened open(Deadline deadline) throws SQLException {

@@ -1,9 +1,11 @@
 package io.sluice.jdbc.internal.pool;
 
+import io.sluice.jdbc.internal.error.Errors;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
+import org.mariadb.jdbc.util.VersionFactory;
 import org.mariadb.jdbc.util.constants.ServerStatus;
 
 /** MariaDB Connector/J, 3.5.9 or later. */
@@ -16,6 +18,13 @@ final class MariaDbVendor extends Vendor {
   private static java.sql.Driver driver() throws SQLException {
     java.sql.Driver driver = new org.mariadb.jdbc.Driver();
     requireVersion(driver, "MariaDB Connector/J", 3, 5);
+    // Until 3.5.9 a malicious server could read files of the client whatever was configured.
+    if (!VersionFactory.getInstance().versionGreaterOrEqual(3, 5, 9)) {
+      throw Errors.badArgument(
+          "MariaDB Connector/J "
+              + VersionFactory.getInstance().getVersion()
+              + " is too old; Sluice needs 3.5.9 or later.");
+    }
     return driver;
   }
 

@@ -23,6 +23,8 @@ public final class Physical {
   private final AtomicBoolean returned = new AtomicBoolean();
   private volatile boolean dead;
   private volatile long usedAt;
+  private volatile long calledAt;
+  private volatile long idleBeforeCall;
   private Object attachment;
 
   Physical(
@@ -41,6 +43,7 @@ public final class Physical {
     this.generation = generation;
     this.openedAt = openedAt;
     this.usedAt = openedAt;
+    this.calledAt = openedAt;
   }
 
   /** {@code name:port} of the host. */
@@ -88,6 +91,22 @@ public final class Physical {
     return usedAt;
   }
 
+  /** A statement is about to be sent. */
+  public void called(long now) {
+    idleBeforeCall = now - usedAt;
+    calledAt = now;
+  }
+
+  /** When the last statement was sent, or it was opened. */
+  public long calledAt() {
+    return calledAt;
+  }
+
+  /** Nanoseconds without an answer before the last statement was sent. */
+  public long idleBeforeCall() {
+    return idleBeforeCall;
+  }
+
   /** An answer came over it. */
   public void used(long now) {
     usedAt = now;
@@ -115,6 +134,15 @@ public final class Physical {
     return endpoint.connectTimeout();
   }
 
+  /** Whether the driver has given it up; asks no server. */
+  public boolean isClosedByDriver() {
+    try {
+      return raw.isClosed();
+    } catch (SQLException broken) {
+      return true;
+    }
+  }
+
   /** Asks the server for an answer within {@code millis}; never throws. */
   public boolean ping(int millis) {
     if (dead) {
@@ -139,15 +167,17 @@ public final class Physical {
    */
   public void kill() {
     dead = true;
-    closeSockets();
-    owner.discard(this, sockets.isEmpty());
+    if (owner.discard(this, sockets.isEmpty())) { // else another session may have it already
+      closeSockets();
+    }
   }
 
   /** As {@link #kill()}, but the host lives: what runs there is to be ended too. */
   public void abort() {
     dead = true;
-    owner.discard(this, true);
-    closeSockets();
+    if (owner.discard(this, true)) {
+      closeSockets();
+    }
   }
 
   /**

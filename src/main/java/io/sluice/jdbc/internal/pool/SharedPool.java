@@ -15,7 +15,9 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -30,6 +32,9 @@ public final class SharedPool extends LeasePool {
   private final HikariDataSource hikari;
   private final Clock clock;
   private final int bound;
+  private final Gate slots;
+  private final Gate connecting = new Gate(CONNECTING_AT_ONCE);
+  private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
   private final Map<Connection, Opened> byRaw = new ConcurrentHashMap<>();
 
   /**
@@ -52,6 +57,7 @@ public final class SharedPool extends LeasePool {
     this.clock = clock;
     this.bound = connectTimeout;
     this.hikari = new HikariDataSource(config(size, options));
+    this.slots = new Gate(hikari.getMaximumPoolSize());
   }
 
   private HikariConfig config(int size, Map<String, String> options) throws SQLException {
@@ -62,6 +68,8 @@ public final class SharedPool extends LeasePool {
     properties.setProperty("validationTimeout", Long.toString(Math.max(250, bound)));
     properties.setProperty("poolName", "sluice-" + endpoint().hostPort().replace(':', '-'));
     options.forEach(properties::setProperty);
+    // The session says itself what it wants; a pool that differs would be found out too late.
+    properties.setProperty("autoCommit", "true");
     // A host that is down at the start must not fail the group.
     properties.setProperty("initializationFailTimeout", "-1");
     HikariConfig config;
@@ -77,7 +85,40 @@ public final class SharedPool extends LeasePool {
 
   @Override
   Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted) throws SQLException {
-    Connection proxy = borrow();
+    if (!slots.enter(deadline.orAfter(Math.max(250, bound)), wanted)) {
+      throw new NoLeaseException(
+          "All " + hikari.getMaximumPoolSize() + " pooled connections are in use.");
+    }
+    boolean leased = false;
+    try {
+      Physical physical = borrow(deadline, generation, wanted);
+      leased = true;
+      return physical;
+    } finally {
+      if (!leased) {
+        slots.leave();
+      }
+    }
+  }
+
+  /**
+   * A connection that is missing is opened here and handed to HikariCP: its own attempts would make
+   * the caller wait for the whole time-out of a host that refuses at once.
+   */
+  private Physical borrow(Deadline deadline, long generation, BooleanSupplier wanted)
+      throws SQLException {
+    HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
+    if (pool == null || pool.getIdleConnections() == 0) {
+      if (!connecting.enter(deadline, wanted)) {
+        throw new NoLeaseException("Too many connections are being opened at this moment.");
+      }
+      try {
+        opened.add(open(deadline));
+      } finally {
+        connecting.leave();
+      }
+    }
+    Connection proxy = proxy();
     Opened connection = byRaw.get(proxy.unwrap(Connection.class));
     if (connection == null) { // evicted in this very moment
       hikari.evictConnection(proxy);
@@ -86,23 +127,21 @@ public final class SharedPool extends LeasePool {
     return physical(connection, proxy, generation);
   }
 
-  /**
-   * HikariCP wraps the driver's exception in its own time-out; without one the pool is exhausted.
-   */
-  private Connection borrow() throws SQLException {
+  /** HikariCP wraps the driver's exception in its own time-out. */
+  private Connection proxy() throws SQLException {
     try {
       return hikari.getConnection();
     } catch (SQLTransientConnectionException timeout) {
       if (timeout.getCause() instanceof SQLException driver) {
         throw driver;
       }
-      throw new NoLeaseException(
-          "All " + hikari.getMaximumPoolSize() + " pooled connections are in use.");
+      throw new NoLeaseException("HikariCP gave no connection: " + timeout.getMessage());
     }
   }
 
   @Override
   void recycle(Physical physical, boolean clean) {
+    slots.leave();
     if (!clean) {
       byRaw.remove(physical.raw());
       hikari.evictConnection(physical.settings());
@@ -117,6 +156,7 @@ public final class SharedPool extends LeasePool {
 
   @Override
   void dispose(Physical physical) {
+    slots.leave();
     byRaw.remove(physical.raw());
     hikari.evictConnection(physical.settings());
   }
@@ -139,6 +179,9 @@ public final class SharedPool extends LeasePool {
   public void close() {
     killAll();
     hikari.close();
+    for (Opened ready = opened.poll(); ready != null; ready = opened.poll()) {
+      abort(ready.raw());
+    }
     byRaw.clear();
   }
 
@@ -149,7 +192,11 @@ public final class SharedPool extends LeasePool {
 
     @Override
     public Connection getConnection() throws SQLException {
-      Opened connection = open(Deadline.after(clock, bound));
+      Opened ready = opened.poll();
+      while (ready != null && isClosed(ready.raw())) {
+        ready = opened.poll();
+      }
+      Opened connection = ready != null ? ready : open(Deadline.after(clock, bound));
       byRaw.values().removeIf(old -> isClosed(old.raw()));
       byRaw.put(connection.raw(), connection);
       return connection.raw();

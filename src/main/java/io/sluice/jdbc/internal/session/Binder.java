@@ -13,6 +13,7 @@ import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,9 @@ final class Binder {
   private static final class Attempts {
     private final Map<String, Throwable> causes = new LinkedHashMap<>();
     private final Map<String, SQLException> refusals = new LinkedHashMap<>();
+
+    /** Whether a host that lives was only too busy in this round. */
+    private boolean mayYetAccept;
   }
 
   /**
@@ -55,8 +59,8 @@ final class Binder {
    *
    * @param current the connection the session is bound to, if it is alive: it is kept when its host
    *     is chosen
-   * @throws SQLException 08001 when no host was found in time; the driver's own when all hosts that
-   *     answer refuse the login
+   * @throws SQLException 08001 when no host was found in time; the driver's own when every host
+   *     that answers refuses the login
    */
   Physical select(Physical current, Wish wish, SessionState want, Deadline deadline)
       throws SQLException {
@@ -65,21 +69,20 @@ final class Binder {
     for (int round = 1; ; round++) {
       Topology topology = fleet.topology();
       Route route = fleet.router().route(topology, wish, fleet.clock().nanos());
-      boolean onlyRefused = !route.candidates().isEmpty();
+      attempts.mayYetAccept = route.candidates().isEmpty();
       for (Node node : route.candidates()) {
-        Physical found = attempt(node, current, want, deadline, attempts);
+        Physical found = attempt(node, current, wish, want, deadline, attempts);
         if (found != null) {
           attempts.refusals.forEach(
               (host, cause) -> fleet.report(new Observation.Refused(host, reason(cause))));
           LOG.debug("Bound to {}: {}", found.hostPort(), route.reason());
           return found;
         }
-        onlyRefused &= attempts.refusals.containsKey(node.hostPort());
         if (deadline.hasPassed()) {
           throw noHost(topology, attempts);
         }
       }
-      if (onlyRefused) {
+      if (!attempts.refusals.isEmpty() && !attempts.mayYetAccept) {
         throw attempts.refusals.values().iterator().next();
       }
       if (round >= rounds || deadline.hasPassed()) {
@@ -90,7 +93,12 @@ final class Binder {
   }
 
   private Physical attempt(
-      Node node, Physical current, SessionState want, Deadline deadline, Attempts attempts)
+      Node node,
+      Physical current,
+      Wish wish,
+      SessionState want,
+      Deadline deadline,
+      Attempts attempts)
       throws SQLException {
     if (closed.getAsBoolean()) {
       throw Errors.connectionClosed();
@@ -102,10 +110,15 @@ final class Binder {
       if (physical == null) {
         return null;
       }
+      if (wish.avoid() != null && physical != current && !physical.ping(pingMillis())) {
+        // What was run once and lost is not run a second time on a connection that died unseen.
+        throw new SQLNonTransientConnectionException("The connection does not answer.", "08S01");
+      }
       prepare(physical, want, deadline);
       return physical;
     } catch (NoLeaseException busy) {
       attempts.causes.putIfAbsent(node.hostPort(), busy);
+      attempts.mayYetAccept = true;
       checkInterrupt(attempts);
     } catch (SQLException | RuntimeException failed) {
       failed(node, physical, start, failed, attempts);
@@ -186,6 +199,9 @@ final class Binder {
     if (physical != null) {
       physical.kill();
     }
+    if (closed.getAsBoolean()) { // ended by our own hand, which says nothing about the host
+      throw Errors.connectionClosed();
+    }
     switch (kind) {
       case GONE, SUSPECT -> {
         attempts.causes.put(host, failed);
@@ -194,6 +210,7 @@ final class Binder {
       }
       case BUSY -> {
         attempts.causes.put(host, failed);
+        attempts.mayYetAccept = true;
         fleet.report(new Observation.Refused(host, reason(failed)));
       }
       case REFUSED -> {

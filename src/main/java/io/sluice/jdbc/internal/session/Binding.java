@@ -8,6 +8,7 @@ import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.route.Wish;
 import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Topology;
@@ -36,6 +37,7 @@ final class Binding {
   private final Losses losses;
   private volatile Physical bound;
   private boolean pickDue;
+  private boolean tainted;
   private int counted;
   private Topology nodeSeenIn;
   private Physical nodeOf;
@@ -52,11 +54,13 @@ final class Binding {
   }
 
   /**
-   * The connection a call is to run on; it may still lack some of the session's parts.state.
+   * The connection a call is to run on; it may still lack some of the session's state.
    *
    * @param avoid {@code name:port} of the host that just failed the call, or {@code null}
+   * @param within until when a host must be found, {@code null} = the selection timeout
    */
-  Physical forCall(Work work, StatementFacts facts, String avoid) throws SQLException {
+  Physical forCall(Work work, StatementFacts facts, String avoid, Deadline within)
+      throws SQLException {
     Physical now = bound;
     boolean usable = now != null && isUsable(now);
     boolean tied = parts.transactions.isOpen() || parts.pins.holdsState();
@@ -64,10 +68,7 @@ final class Binding {
       return now;
     } else if (now != null && !usable && tied) {
       Verdict verdict = losses.failed(now, work, Phase.NOT_SENT, null, false);
-      if (verdict != Verdict.DONE) {
-        throw losses.obey(verdict, work, facts, now, null);
-      }
-      parts.pins.clear();
+      throw losses.obey(verdict, work, facts, now, null);
     }
     Wish wish = wish(facts, now, avoid);
     if (usable && (parts.pins.any() || !wantsToMove(facts, now, wish))) {
@@ -79,7 +80,7 @@ final class Binding {
         wish = wish(facts, now, now.hostPort());
       }
     }
-    return move(wish);
+    return move(wish, within == null ? parts.deadline() : within);
   }
 
   /** Whether that statement would run on the present connection. */
@@ -117,6 +118,7 @@ final class Binding {
    */
   private boolean answers(Physical now, Work work) {
     if (parts.fleet.clock().nanos() - now.usedAt() < TRUSTED_IDLE_NANOS
+        || parts.pins.streams() // it cannot be asked in between
         || parts.state.isAutoCommit() && work != Work.WRITE) {
       return true;
     }
@@ -149,8 +151,7 @@ final class Binding {
     return avoid == null ? Wish.NONE : new Wish(avoid, null);
   }
 
-  private Physical move(Wish wish) throws SQLException {
-    Deadline deadline = parts.deadline();
+  private Physical move(Wish wish, Deadline deadline) throws SQLException {
     Physical old = bound;
     boolean must = old == null || old.isDead() || !isUsable(old);
     if (!must && !parts.gate.tryStartMove()) {
@@ -165,14 +166,25 @@ final class Binding {
       if (must && current != null) {
         return current; // another thread has moved meanwhile
       }
-      if (current != null) {
-        parts.insertIds.beforeLeaving(current);
+      if (current != null && !takeInsertId(current)) {
+        current = null; // it had died while nothing was sent over it
       }
-      Physical next = parts.binder.select(current, wish, parts.state, deadline);
+      Physical next = parts.binder.select(current, wish, parts.wanted(), deadline);
       settle(old, next);
       return next;
     } finally {
       parts.gate.endMove();
+    }
+  }
+
+  private boolean takeInsertId(Physical leaving) {
+    try {
+      parts.insertIds.beforeLeaving(leaving);
+      return true;
+    } catch (SQLException | RuntimeException lost) {
+      leaving.kill();
+      parts.insertIds.lost(leaving);
+      return false;
     }
   }
 
@@ -186,6 +198,7 @@ final class Binding {
     long now = parts.fleet.clock().nanos();
     parts.fleet.stats(next.hostPort()).bound();
     bound = next;
+    tainted = false;
     parts.affinity.bound(next.hostPort(), now);
     if (old != null) {
       parts.fleet.stats(old.hostPort()).unbound();
@@ -210,8 +223,16 @@ final class Binding {
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }
-    parts.binder.leave(
-        physical, StateReplay.on(physical).isResetByPool() && !parts.pins.holdsState());
+    parts.binder.leave(physical, isClean(physical));
+  }
+
+  private boolean isClean(Physical physical) {
+    return !tainted && !parts.pins.any() && StateReplay.on(physical).isResetByPool();
+  }
+
+  /** Something was changed on the connection that nobody can undo before the next session. */
+  void taint() {
+    tainted = true;
   }
 
   /**
@@ -225,22 +246,25 @@ final class Binding {
         || parts.handles.anyOpenResult()) {
       return;
     }
-    if (parts.transactions.isOpen() || parts.gate.users() > 1 || physical.isDead()) {
+    if (parts.transactions.isOpen() || physical.isDead() || !parts.gate.tryStartMove()) {
       return; // COMMIT AND CHAIN, or a BEGIN inside a transaction, ends one and begins another
     }
     try {
-      parts.insertIds.beforeLeaving(physical);
-    } catch (SQLException lost) {
-      physical.kill();
-      return;
+      if (takeInsertId(physical)) {
+        bound = null;
+        parts.fleet.stats(physical.hostPort()).unbound();
+        leave(physical);
+      }
+    } finally {
+      parts.gate.endMove();
     }
-    bound = null;
-    parts.fleet.stats(physical.hostPort()).unbound();
-    leave(physical);
   }
 
   /** A statement outside a transaction is done: perhaps the next pick is due. */
   void autoCommitted(StatementFacts facts, long now) {
+    if (facts.kind() != StatementKind.SET) {
+      parts.pins.transactionEnded();
+    }
     SessionSettings settings = parts.fleet.settings();
     if (settings.threshold() > 0 && Works.countsTowardsThreshold(facts, settings.counted())) {
       if (++counted >= settings.threshold()) {
@@ -257,16 +281,14 @@ final class Binding {
   /** A transaction has ended for real: the next pick is due, and a shared connection goes back. */
   void boundary(long now) {
     counted = 0;
+    parts.pins.transactionEnded();
     pickDue = !parts.affinity.isAway() || parts.affinity.mayReturn(now);
     releaseIfShared();
   }
 
   /** The session is closed in order and nobody uses its connection. */
   void finish(Physical physical) {
-    boolean clean =
-        !parts.transactions.isOpen()
-            && !parts.pins.any()
-            && StateReplay.on(physical).isResetByPool();
+    boolean clean = !parts.transactions.isOpen() && isClean(physical);
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }

@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,7 +30,7 @@ final class InsertIds {
   void after(StatementFacts facts, Physical physical) {
     long key = told;
     told = 0;
-    boolean sets = facts.has(Effect.SETS_LAST_INSERT_ID);
+    boolean sets = facts.has(Effect.SETS_LAST_INSERT_ID) || facts.kind() == StatementKind.CALL;
     if (!facts.isInsert() && !sets || !sets && key == 0 && physical.vendor().tellsLastInsertId()) {
       return;
     }
@@ -58,17 +59,21 @@ final class InsertIds {
   }
 
   /**
-   * Makes {@code LAST_INSERT_ID()} right on a connection if the statement reads it.
+   * Whether a statement can be answered.
    *
-   * @throws SQLException 08006 if the value was lost with its host
+   * @throws SQLException 08006 if it reads a value that was lost with its host; told once
    */
+  void requireKnown(StatementFacts facts, Physical physical) throws SQLException {
+    if (lost && facts != null && facts.has(Effect.USES_LAST_INSERT_ID)) {
+      lost = false;
+      throw Errors.sessionStateLost("LAST_INSERT_ID()", physical.hostPort(), null);
+    }
+  }
+
+  /** Makes {@code LAST_INSERT_ID()} right on a connection if the statement reads it. */
   void bring(StatementFacts facts, Physical physical) throws SQLException {
     if (facts == null || !facts.has(Effect.USES_LAST_INSERT_ID) || holder == physical) {
       return;
-    }
-    if (lost) {
-      lost = false;
-      throw Errors.sessionStateLost("LAST_INSERT_ID()", physical.hostPort(), null);
     }
     try (Statement set = physical.raw().createStatement()) {
       set.execute("SET last_insert_id = " + id); // 0 on a shared connection hides another session's

@@ -11,6 +11,8 @@ import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.topology.Observation;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a session does with an error: has it classified and judged, throws a lost connection away,
@@ -18,6 +20,13 @@ import java.sql.SQLException;
  * session.
  */
 final class Losses {
+
+  /** 1927 and 3169 killed, 4031 closed for being idle. */
+  private static final Set<Integer> ENDED_ALONE = Set.of(1927, 3169, 4031);
+
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+  private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final int DEADLOCK = 1213;
 
   private final SessionParts parts;
 
@@ -32,9 +41,12 @@ final class Losses {
     }
     ErrorKind kind = judge(physical, error, phase);
     if (kind == ErrorKind.GONE) {
-      lost(physical, error);
+      lost(physical, error, phase);
     } else {
       physical.used(parts.fleet.clock().nanos());
+    }
+    if (parts.transactions.mayOutliveItsConnection()) {
+      return Failover.decide(kind, Work.COMMIT, Phase.SENT, true, false, false);
     }
     return Failover.decide(
         kind, work, phase, parts.transactions.isOpen(), parts.pins.holdsState(), repeatable);
@@ -45,7 +57,10 @@ final class Losses {
       return ErrorKind.GONE;
     }
     ErrorKind kind = parts.fleet.errors().classify(error);
-    if (kind != ErrorKind.SUSPECT) {
+    if (kind == ErrorKind.ALIVE && error instanceof SQLException sql && sql.getErrorCode() == 0) {
+      // Connector/J only says that the statement is closed when a batch loses its connection.
+      return physical.isClosedByDriver() ? ErrorKind.GONE : kind;
+    } else if (kind != ErrorKind.SUSPECT) {
       return kind;
     }
     // A stream that is being read cannot be asked in between; its connection is of no use either
@@ -55,10 +70,10 @@ final class Losses {
     return alive ? ErrorKind.ALIVE : ErrorKind.GONE;
   }
 
-  private void lost(Physical physical, Throwable error) {
+  private void lost(Physical physical, Throwable error, Phase phase) {
     boolean first = !physical.isDead();
     physical.kill();
-    if (first) {
+    if (first && (phase == Phase.READING || saysSomethingOfTheHost(physical, error))) {
       String reason = error == null ? "connection lost" : Binder.reason(error);
       parts.fleet.stats(physical.hostPort()).failed();
       parts.fleet.report(
@@ -66,6 +81,19 @@ final class Losses {
               physical.hostPort(), physical.generation(), physical.openedAt(), reason));
     }
     parts.insertIds.lost(physical);
+  }
+
+  /**
+   * A connection that had been idle may have been closed for that very reason, and one that was
+   * killed was killed alone: whether its host lives is seen when the session connects to it again.
+   */
+  private boolean saysSomethingOfTheHost(Physical physical, Throwable error) {
+    if (error instanceof SQLException sql && ENDED_ALONE.contains(sql.getErrorCode())) {
+      return false;
+    }
+    long idle = physical.idleBeforeCall();
+    long took = parts.fleet.clock().nanos() - physical.calledAt();
+    return idle < IDLE_NANOS || took > AT_ONCE_NANOS;
   }
 
   /** Makes the verdict true for the session; returns what the application gets. */
@@ -82,18 +110,29 @@ final class Losses {
           case STATE_LOST -> Errors.sessionStateLost(parts.pins.describe(), host, error);
           default -> Errors.cursorLost(host, error);
         };
-    boolean commitRefused =
-        verdict == Verdict.PASS
-            && work == Work.COMMIT
-            && (facts == null || facts.kind() == StatementKind.COMMIT);
+    boolean commitRefused = verdict == Verdict.PASS && work == Work.COMMIT && isCommit(facts);
     boolean inDoubt = verdict == Verdict.UNKNOWN && work == Work.COMMIT;
     if (verdict == Verdict.ROLLED_BACK || inDoubt || commitRefused) {
       parts.transactions.failed(answer);
+    } else if (verdict == Verdict.PASS && isDeadlock(error)) {
+      parts.transactions.rolledBackByServer();
     }
     if (verdict != Verdict.PASS) {
       parts.pins.clear();
     }
     return answer;
+  }
+
+  /** A server that refuses these has rolled back; after any other statement it may go on. */
+  private static boolean isCommit(StatementFacts facts) {
+    return facts == null
+        || facts.kind() == StatementKind.COMMIT
+        || facts.kind() == StatementKind.BEGIN
+        || facts.changesAutocommit();
+  }
+
+  private static boolean isDeadlock(Throwable error) {
+    return error instanceof SQLException sql && sql.getErrorCode() == DEADLOCK;
   }
 
   private SQLException pass(Throwable error) throws SQLException {

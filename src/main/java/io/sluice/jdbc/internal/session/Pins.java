@@ -1,14 +1,19 @@
 package io.sluice.jdbc.internal.session;
 
+import io.sluice.jdbc.internal.sql.Assignment.Target;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What ties a session to its physical connection because it cannot be made anew elsewhere. Confined
@@ -16,9 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Pins {
 
+  private static final Pattern LOCK_CALL =
+      Pattern.compile("(GET|RELEASE)_LOCK`?\\s*\\(\\s*([^,)]*)", Pattern.CASE_INSENSITIVE);
+
   private final Set<String> temporaryTables = new TreeSet<>();
   private final AtomicInteger streams = new AtomicInteger();
-  private int locks;
+  private final Map<String, Integer> locks = new TreeMap<>();
 
   /** Without their names: one that is prepared anew under its name counts twice, to be safe. */
   private int prepared;
@@ -27,6 +35,7 @@ final class Pins {
   private boolean tableLocks;
   private boolean foundRows;
   private boolean queryVariables;
+  private boolean nextTransaction;
 
   /** What a statement that succeeded leaves behind or takes away. */
   void after(StatementFacts facts) {
@@ -57,16 +66,16 @@ final class Pins {
   }
 
   private void effects(StatementFacts facts) {
-    if (facts.has(Effect.GETS_LOCK)) {
-      locks++;
-    }
-    if (facts.has(Effect.RELEASES_LOCK)) {
-      locks = Math.max(0, locks - 1);
+    if (facts.has(Effect.GETS_LOCK) || facts.has(Effect.RELEASES_LOCK)) {
+      countLocks(facts);
     }
     if (facts.has(Effect.RELEASES_ALL_LOCKS)) {
-      locks = 0;
+      locks.clear();
     }
-    if (facts.has(Effect.SETS_USER_VARIABLE)) {
+    nextTransaction |=
+        facts.assignments().stream().anyMatch(each -> each.target() == Target.NEXT_TRANSACTION);
+    boolean mayAssign = facts.kind() == StatementKind.CALL && facts.textToSend().indexOf('@') >= 0;
+    if (facts.has(Effect.SETS_USER_VARIABLE) || mayAssign) {
       queryVariables = true; // their names and values are only known to the server
     }
     if (facts.has(Effect.OPENS_HANDLER)) {
@@ -75,6 +84,27 @@ final class Pins {
     if (facts.has(Effect.CLOSES_HANDLER)) {
       handlers = Math.max(0, handlers - 1);
     }
+  }
+
+  /** By the text of its name, as often as it was taken: releasing another one releases nothing. */
+  private void countLocks(StatementFacts facts) {
+    Matcher call = LOCK_CALL.matcher(facts.textToSend());
+    boolean any = false;
+    while (call.find()) {
+      any = true;
+      int change = call.group(1).equalsIgnoreCase("GET") ? 1 : -1;
+      String name = call.group(2).strip().toLowerCase(Locale.ROOT);
+      locks.merge(name, change, Integer::sum);
+    }
+    if (!any) { // LOCK INSTANCE and the like
+      locks.merge("", facts.has(Effect.GETS_LOCK) ? 1 : -1, Integer::sum);
+    }
+    locks.values().removeIf(count -> count <= 0);
+  }
+
+  /** What {@code SET TRANSACTION} said counted for the transaction that has ended. */
+  void transactionEnded() {
+    nextTransaction = false;
   }
 
   void streamOpened() {
@@ -96,11 +126,12 @@ final class Pins {
 
   /** Whether anything would be lost with the connection that the application relies on. */
   boolean holdsState() {
-    return locks > 0
+    return !locks.isEmpty()
         || tableLocks
         || handlers > 0
         || foundRows
         || queryVariables
+        || nextTransaction
         || !temporaryTables.isEmpty()
         || prepared > 0;
   }
@@ -111,7 +142,7 @@ final class Pins {
     if (!temporaryTables.isEmpty()) {
       held.add("temporary tables " + String.join(", ", temporaryTables));
     }
-    if (locks > 0) {
+    if (!locks.isEmpty()) {
       held.add("locks of GET_LOCK");
     }
     if (tableLocks) {
@@ -126,6 +157,9 @@ final class Pins {
     if (foundRows) {
       held.add("FOUND_ROWS()");
     }
+    if (nextTransaction) {
+      held.add("SET TRANSACTION");
+    }
     if (queryVariables) {
       held.add("user variables assigned in a query");
     }
@@ -136,10 +170,11 @@ final class Pins {
   void clear() {
     temporaryTables.clear();
     prepared = 0;
-    locks = 0;
+    locks.clear();
     handlers = 0;
     tableLocks = false;
     foundRows = false;
     queryVariables = false;
+    nextTransaction = false;
   }
 }

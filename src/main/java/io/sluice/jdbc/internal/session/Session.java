@@ -11,6 +11,7 @@ import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
+import io.sluice.jdbc.internal.time.Deadline;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -34,7 +35,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Session {
 
-  private static final int RERUNS = 2;
+  private static final int RERUNS = 1;
 
   /** Connections that are lost before anything was sent may be many, but not without end. */
   private static final int MOST_TRIES = 10;
@@ -58,8 +59,21 @@ public final class Session {
    */
   public static Session open(Fleet fleet) throws SQLException {
     Session session = new Session(fleet);
-    session.vendor = session.ask(Physical::vendor);
-    return session;
+    try {
+      boolean autoCommit = session.ask(physical -> session.meet(physical));
+      if (!autoCommit) { // the driver's own default
+        session.change(null, old -> old.withAutoCommit(false));
+      }
+      return session;
+    } catch (SQLException | RuntimeException failed) {
+      session.abort();
+      throw failed;
+    }
+  }
+
+  private boolean meet(Physical first) throws SQLException {
+    vendor = first.vendor();
+    return first.raw().getAutoCommit();
   }
 
   // --- statements
@@ -79,10 +93,16 @@ public final class Session {
     try {
       admit(facts);
       boolean again = repeatable && !facts.has(Effect.USES_PREVIOUS);
-      return perform(Works.of(facts, parts.transactions.isOpen()), facts, again, call);
+      return perform(Works.of(facts, willBeOpen(facts)), facts, again, call);
     } finally {
       parts.gate.exit();
     }
+  }
+
+  /** Without autocommit a statement opens a transaction by itself, and may end it by itself too. */
+  private boolean willBeOpen(StatementFacts facts) {
+    return parts.transactions.isOpen()
+        || !parts.state.isAutoCommit() && Works.maySucceedDurably(facts);
   }
 
   /** Why the session would run that statement where it would. */
@@ -103,10 +123,14 @@ public final class Session {
 
   /** Does something that has no effects on the server: metadata, a factory, a getter. */
   public <T> T ask(Call<T> call) throws SQLException {
+    return ask(call, null);
+  }
+
+  private <T> T ask(Call<T> call, Deadline deadline) throws SQLException {
     enter();
     try {
       refuseIfFailed();
-      T answer = perform(Work.SETTING, null, true, call);
+      T answer = perform(Work.SETTING, null, true, call, deadline);
       if (!parts.transactions.isOpen()) {
         binding.releaseIfShared();
       }
@@ -121,10 +145,14 @@ public final class Session {
       throw Errors.badArgument(facts.hintError());
     }
     if (parts.transactions.isFailed() && facts.kind() == StatementKind.ROLLBACK) {
+      rollbackRemains(); // here, for the statement itself may run on another host
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
-    if (isReadOnly() && Works.isRefusedWhenReadOnly(facts)) {
+    boolean refused =
+        isReadOnly() && Works.isRefusedWhenReadOnly(facts)
+            || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
+    if (refused) {
       throw Errors.readOnly();
     }
   }
@@ -135,21 +163,32 @@ public final class Session {
     }
   }
 
-  private <T> T perform(Work work, StatementFacts facts, boolean repeatable, Call<T> call)
+  private <T> T perform(Work asked, StatementFacts facts, boolean repeatable, Call<T> call)
       throws SQLException {
+    return perform(asked, facts, repeatable, call, null);
+  }
+
+  private <T> T perform(
+      Work asked, StatementFacts facts, boolean repeatable, Call<T> call, Deadline deadline)
+      throws SQLException {
+    Work work = asked;
     String avoid = null;
     for (int tries = 1; ; tries++) {
-      if (work == Work.ROLLBACK && acknowledgeLoss() && facts == null) {
-        return null;
+      if (work == Work.ROLLBACK && acknowledgeLoss()) {
+        if (facts == null) {
+          return null;
+        }
+        work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
-      Physical physical = binding.forCall(work, facts, avoid);
-      if (facts != null) {
-        parts.transactions.workStarted(parts.state.isAutoCommit());
-      }
+      Physical physical = binding.forCall(work, facts, avoid, deadline);
+      parts.insertIds.requireKnown(facts, physical);
       boolean sent = false;
       try {
-        StateReplay.bring(physical, parts.state);
+        StateReplay.bring(physical, parts.wanted());
         parts.insertIds.bring(facts, physical);
+        if (facts != null && !isEnd(facts)) {
+          parts.transactions.workStarted(parts.state.isAutoCommit());
+        }
         sent = true;
         return attempt(physical, facts, call);
       } catch (SQLException | RuntimeException error) {
@@ -157,7 +196,7 @@ public final class Session {
         boolean again = repeatable && tries <= RERUNS && allowed;
         Phase phase = sent ? Phase.SENT : Phase.NOT_SENT;
         Verdict verdict = losses.failed(physical, work, phase, error, again);
-        if (verdict == Verdict.DONE) {
+        if (verdict == Verdict.DONE && tries <= MOST_TRIES) {
           continue; // the next turn sees that nothing is left to roll back
         } else if (verdict != Verdict.AGAIN || tries > MOST_TRIES) {
           throw losses.obey(verdict, work, facts, physical, error);
@@ -168,6 +207,11 @@ public final class Session {
         }
       }
     }
+  }
+
+  /** Where nothing is open, the end of a transaction begins none. */
+  private static boolean isEnd(StatementFacts facts) {
+    return facts.kind() == StatementKind.COMMIT || facts.kind() == StatementKind.ROLLBACK;
   }
 
   /** A rollback of a transaction whose connection is dead: the server has done it. */
@@ -189,6 +233,7 @@ public final class Session {
     }
     HostStats stats = parts.fleet.stats(physical.hostPort());
     long start = parts.fleet.clock().nanos();
+    physical.called(start);
     stats.started();
     T result;
     try {
@@ -211,6 +256,9 @@ public final class Session {
     parts.insertIds.after(facts, physical);
     int endings =
         parts.transactions.after(facts, parts.state.isAutoCommit(), physical.inTransaction());
+    if (Works.taints(facts)) {
+      binding.taint();
+    }
     if (facts.release()) {
       physical.kill(); // the server has closed it
     }
@@ -235,7 +283,7 @@ public final class Session {
       }
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.COMMIT;
-      perform(work, null, false, physical -> nothing(() -> physical.raw().commit()));
+      perform(work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().commit()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -255,7 +303,8 @@ public final class Session {
       }
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
-      perform(work, null, false, physical -> nothing(() -> physical.raw().rollback()));
+      perform(
+          work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().rollback()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -268,8 +317,8 @@ public final class Session {
     if (physical == null || physical.isDead()) {
       return;
     }
-    boolean bySql = Boolean.TRUE.equals(physical.inTransaction());
-    if (bySql || !parts.state.isAutoCommit()) {
+    boolean mayBeBySql = !Boolean.FALSE.equals(physical.inTransaction());
+    if (mayBeBySql || !parts.state.isAutoCommit()) {
       try (Statement statement = physical.raw().createStatement()) {
         statement.execute("ROLLBACK");
       } catch (SQLException | RuntimeException broken) {
@@ -288,9 +337,41 @@ public final class Session {
     enter();
     try {
       refuseIfFailed();
-      binding.forCall(Work.SETTING, null, null);
+      return perform(
+          Work.SETTING,
+          null,
+          false,
+          physical -> {
+            parts.transactions.workStarted(parts.state.isAutoCommit());
+            return call.on(physical);
+          });
+    } finally {
+      parts.gate.exit();
+    }
+  }
+
+  /**
+   * Changes data through something that belongs to one connection, such as a row of a result: never
+   * repeated, never elsewhere.
+   */
+  public <T> T writeOn(Physical physical, Call<T> call) throws SQLException {
+    enter();
+    try {
+      refuseIfFailed();
+      if (isReadOnly()) {
+        throw Errors.readOnly();
+      } else if (physical != binding.bound()) {
+        throw Errors.badArgument("The row belongs to a connection that the session has left.");
+      }
       parts.transactions.workStarted(parts.state.isAutoCommit());
-      return perform(Work.SETTING, null, false, call);
+      try {
+        T answer = call.on(physical);
+        physical.used(parts.fleet.clock().nanos());
+        return answer;
+      } catch (SQLException | RuntimeException error) {
+        Verdict verdict = losses.failed(physical, Work.WRITE, Phase.SENT, error, false);
+        throw losses.obey(verdict, Work.WRITE, null, physical, error);
+      }
     } finally {
       parts.gate.exit();
     }
@@ -372,24 +453,27 @@ public final class Session {
    * {@link java.sql.Connection#setReadOnly}; 25001 inside a transaction. Sent with the next call.
    */
   public void setReadOnly(boolean value) throws SQLException {
-    requireOpen();
-    if (isInTransaction()) {
-      throw Errors.readOnlyInTransaction();
+    enter();
+    try {
+      if (isInTransaction()) {
+        throw Errors.readOnlyInTransaction();
+      }
+      change(null, old -> old.withReadOnly(value));
+    } finally {
+      parts.gate.exit();
     }
-    change(null, old -> old.withReadOnly(value));
   }
 
   /**
    * Sets something on the bound connection at once, so that the driver judges it, and remembers it.
    */
   void set(Call<?> setter, UnaryOperator<SessionState> change) throws SQLException {
-    Physical done =
-        ask(
-            physical -> {
-              setter.on(physical);
-              return physical;
-            });
-    change(done, change);
+    ask(
+        physical -> {
+          setter.on(physical);
+          change(physical, change); // before a shared connection may go back
+          return null;
+        });
   }
 
   /**
@@ -485,8 +569,10 @@ public final class Session {
       return true; // usable once rolled back
     }
     long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
+    Deadline deadline = Deadline.after(parts.fleet.clock(), millis);
     Physical physical = binding.bound();
-    if (physical != null && physical.ping((int) Math.min(millis, Integer.MAX_VALUE))) {
+    if (physical != null
+        && physical.ping((int) Math.min(millis, parts.fleet.settings().selectionTimeout()))) {
       physical.used(parts.fleet.clock().nanos());
       return true;
     }
@@ -497,7 +583,7 @@ public final class Session {
       physical.kill();
     }
     try {
-      ask(anyHost -> null);
+      ask(anyHost -> null, deadline);
       return true;
     } catch (SQLException noHost) {
       return false;

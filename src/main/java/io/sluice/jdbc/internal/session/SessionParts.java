@@ -18,11 +18,28 @@ final class SessionParts {
   final AtomicBoolean closed = new AtomicBoolean();
   final Affinity affinity;
   volatile SessionState state = SessionState.INITIAL;
+  private SessionState readOnlyOf;
+  private SessionState readOnlyState;
 
   SessionParts(Fleet fleet) {
     this.fleet = fleet;
     this.binder = new Binder(fleet, closed::get);
     this.affinity = new Affinity(fleet.settings());
+  }
+
+  /**
+   * The application's settings, and read-only while the session is away from its preferred host.
+   */
+  SessionState wanted() {
+    SessionState own = state;
+    if (!affinity.isReadOnly() || own.isReadOnly()) {
+      return own;
+    }
+    if (readOnlyOf != own) {
+      readOnlyOf = own;
+      readOnlyState = own.withReadOnly(true);
+    }
+    return readOnlyState;
   }
 
   Deadline deadline() {

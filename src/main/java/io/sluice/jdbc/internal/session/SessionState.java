@@ -44,7 +44,8 @@ record SessionState(
   private static final Set<String> OF_ISOLATION =
       Set.of("transaction ISOLATION", "@@transaction_isolation", "@@tx_isolation");
 
-  private static final Set<String> OF_READ_ONLY = Set.of("transaction READ");
+  private static final Set<String> OF_READ_ONLY =
+      Set.of("transaction READ", "@@transaction_read_only", "@@tx_read_only");
 
   private Map<String, String> without(Set<String> keys) {
     if (Collections.disjoint(variables.keySet(), keys)) {
@@ -53,6 +54,19 @@ record SessionState(
     Map<String, String> rest = new LinkedHashMap<>(variables);
     rest.keySet().removeAll(keys);
     return Collections.unmodifiableMap(rest);
+  }
+
+  /**
+   * MariaDB's driver sends nothing for {@code setReadOnly}, so what SQL said is said the other way.
+   */
+  private Map<String, String> withReadOnlyInSql(boolean value) {
+    Map<String, String> rest = without(OF_READ_ONLY);
+    if (rest == variables) {
+      return variables;
+    }
+    Map<String, String> all = new LinkedHashMap<>(rest);
+    all.put("transaction READ", "SESSION TRANSACTION READ " + (value ? "ONLY" : "WRITE"));
+    return Collections.unmodifiableMap(all);
   }
 
   SessionState withAutoCommit(boolean value) {
@@ -87,6 +101,23 @@ record SessionState(
         sqlMode);
   }
 
+  /** SQL set the isolation: the variables carry it, and the server is asked for it. */
+  SessionState withIsolationBySql() {
+    return new SessionState(
+        autoCommit,
+        null,
+        readOnly,
+        catalog,
+        schema,
+        networkTimeout,
+        networkExecutor,
+        holdability,
+        typeMap,
+        clientInfo,
+        variables,
+        sqlMode);
+  }
+
   SessionState withReadOnly(boolean value) {
     return new SessionState(
         autoCommit,
@@ -99,7 +130,7 @@ record SessionState(
         holdability,
         typeMap,
         clientInfo,
-        without(OF_READ_ONLY),
+        withReadOnlyInSql(value),
         sqlMode);
   }
 

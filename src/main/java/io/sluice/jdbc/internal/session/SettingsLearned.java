@@ -1,10 +1,12 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.sql.Assignment;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 
 /** What a statement that succeeded changed of the session's settings. */
 final class SettingsLearned {
@@ -36,12 +38,24 @@ final class SettingsLearned {
       }
       session.change(physical, old -> old.withAutoCommit(value));
     }
+    if (facts.assignments().stream().anyMatch(SettingsLearned::setsIsolation)) {
+      session.change(physical, SessionState::withIsolationBySql);
+    }
     SessionState before = session.state();
     SessionState after = Variables.after(before, facts, physical.raw());
     if (after != before) {
       session.change(
           physical, old -> old.withVariables(after.variables()).withSqlMode(after.sqlMode()));
     }
+  }
+
+  private static boolean setsIsolation(Assignment each) {
+    return switch (each.target()) {
+      case SESSION_TRANSACTION -> each.valueText().toUpperCase(Locale.ROOT).contains("ISOLATION");
+      case SESSION ->
+          each.name().equals("transaction_isolation") || each.name().equals("tx_isolation");
+      default -> false;
+    };
   }
 
   private static boolean autocommit(StatementFacts facts, Connection raw) throws SQLException {

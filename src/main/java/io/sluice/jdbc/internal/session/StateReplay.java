@@ -37,6 +37,10 @@ final class StateReplay {
         set.execute(statement);
       }
     }
+    // Last of all: until then the bound of whoever prepares the connection holds.
+    if (differs(have.networkTimeout(), want.networkTimeout())) {
+      physical.settings().setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
+    }
     physical.attach(want);
   }
 
@@ -48,14 +52,13 @@ final class StateReplay {
     if (differs(have.schema(), want.schema())) {
       raw.setSchema(want.schema());
     }
-    if (differs(have.isolation(), want.isolation())) {
+    // A key is only ever dropped by a setter that overrules it.
+    boolean overruled = !want.variables().keySet().containsAll(have.variables().keySet());
+    if (differs(have.isolation(), want.isolation()) || overruled && want.isolation() != null) {
       raw.setTransactionIsolation(want.isolation());
     }
     if (differs(have.readOnly(), want.readOnly())) {
       raw.setReadOnly(want.readOnly());
-    }
-    if (differs(have.networkTimeout(), want.networkTimeout())) {
-      raw.setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
     }
     if (differs(have.holdability(), want.holdability())) {
       raw.setHoldability(want.holdability());

@@ -23,6 +23,7 @@ final class Transactions {
   private boolean open;
   private boolean bySql;
   private boolean xa;
+  private boolean mayOutlive;
   private SQLException failure;
 
   /** Whether a transaction with work in it is open. */
@@ -36,6 +37,11 @@ final class Transactions {
    */
   boolean isBySql() {
     return bySql;
+  }
+
+  /** Whether the transaction may survive its connection: a branch after XA PREPARE does. */
+  boolean mayOutliveItsConnection() {
+    return mayOutlive;
   }
 
   /** What every call but a rollback gets; {@code null} unless the transaction failed. */
@@ -61,11 +67,19 @@ final class Transactions {
     failure = error;
   }
 
+  /** Only one begun by SQL is over then: without autocommit the next statement begins another. */
+  void rolledBackByServer() {
+    if (bySql && !xa) {
+      ended();
+    }
+  }
+
   /** The transaction ended: committed, rolled back, or the failure was acknowledged. */
   void ended() {
     open = false;
     bySql = false;
     xa = false;
+    mayOutlive = false;
     failure = null;
   }
 
@@ -84,6 +98,7 @@ final class Transactions {
       open = onServer;
       bySql = onServer;
     }
+    open |= Boolean.TRUE.equals(onServer);
     return endings == 0 && was && !open ? 1 : endings;
   }
 
@@ -91,6 +106,8 @@ final class Transactions {
     if (facts.kind() == StatementKind.MULTI) {
       int endings = 0;
       for (StatementFacts part : facts.parts()) {
+        workStarted(
+            autoCommit); // what follows a COMMIT in one text is work of the next transaction
         endings += apply(part, autoCommit, stillOpen);
       }
       return endings;
@@ -102,6 +119,7 @@ final class Transactions {
         begin(autoCommit);
         xa = true;
       }
+      case XA_END -> mayOutlive = true;
       case COMMIT, ROLLBACK, XA_FINISH -> {
         ended();
         if (facts.chain()) {

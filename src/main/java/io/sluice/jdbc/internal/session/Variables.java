@@ -35,12 +35,9 @@ final class Variables {
           "identity",
           "insert_id",
           "pseudo_thread_id",
-          "timestamp",
           "rand_seed1",
           "rand_seed2",
-          "gtid_next",
-          "transaction_read_only",
-          "tx_read_only");
+          "gtid_next");
 
   private Variables() {}
 
@@ -107,7 +104,7 @@ final class Variables {
       Assignment each,
       Map<String, String> changed,
       List<String> unknown) {
-    if (each.literal()) {
+    if (each.literal() && !dependsOnSqlMode(each.valueText())) {
       changed.put(key, target + "=" + each.valueText());
       unknown.remove(target);
     } else {
@@ -128,6 +125,11 @@ final class Variables {
       }
     }
     return values;
+  }
+
+  /** A backslash or a double quote means one thing now and perhaps another when it is set again. */
+  private static boolean dependsOnSqlMode(String text) {
+    return text.indexOf('\\') >= 0 || text.indexOf('"') >= 0;
   }
 
   private static String literal(Object value) {

@@ -43,7 +43,7 @@ final class Works {
           PING,
           EMPTY ->
           Work.SETTING;
-      case ROLLBACK -> Work.ROLLBACK;
+      case ROLLBACK -> inTransaction ? Work.ROLLBACK : Work.SETTING;
       case XA_FINISH -> Work.COMMIT;
       default -> Work.WRITE;
     };
@@ -55,6 +55,36 @@ final class Works {
       case COMMIT, CALL, EXECUTE, XA_END, XA_FINISH -> true;
       case MULTI -> facts.parts().stream().anyMatch(Works::mayCommit);
       default -> facts.commitsImplicitly() || facts.changesAutocommit() || !facts.understood();
+    };
+  }
+
+  /** Whether it may write although its text does not show it; not every driver tells the server. */
+  static boolean mayWriteUnseen(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case CALL, EXECUTE -> true;
+      default -> !facts.understood() || facts.has(Effect.LOCKING_READ);
+    };
+  }
+
+  /** Whether it may have made something durable although nothing was begun before it. */
+  static boolean maySucceedDurably(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case DDL, CALL, EXECUTE, MULTI -> true;
+      default -> !facts.understood();
+    };
+  }
+
+  /** Whether it may leave something on its connection that must not reach another session. */
+  static boolean taints(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case SET, CALL, EXECUTE, PREPARE, LOCK, HANDLER -> true;
+      case MULTI -> facts.parts().stream().anyMatch(Works::taints);
+      default ->
+          !facts.understood()
+              || facts.has(Effect.UNKNOWN_FUNCTION)
+              || facts.has(Effect.GETS_LOCK)
+              || facts.has(Effect.CREATES_TEMP_TABLE)
+              || facts.has(Effect.SETS_USER_VARIABLE);
     };
   }
 

@@ -23,11 +23,18 @@ public final class Classifier {
 
   /** Never throws; what is not understood is a write. */
   public static StatementFacts classify(String sql, SqlMode mode) {
-    FactsBuilder facts = new FactsBuilder(sql);
-    if (isPing(sql)) {
-      facts.kind = StatementKind.PING;
-      return facts.build();
+    StatementFacts facts = classifyText(sql, mode);
+    boolean harmless = facts.kind() == StatementKind.EMPTY || facts.readOnly();
+    if (!harmless || !isPing(sql)) {
+      return facts; // a write does not become a ping by its comment
     }
+    FactsBuilder ping = new FactsBuilder(sql);
+    ping.kind = StatementKind.PING;
+    return ping.build();
+  }
+
+  private static StatementFacts classifyText(String sql, SqlMode mode) {
+    FactsBuilder facts = new FactsBuilder(sql);
     Tokens tokens = Lexer.lex(sql, mode);
     boolean hintCut = false;
     int comment = tokens.firstCommentStart();

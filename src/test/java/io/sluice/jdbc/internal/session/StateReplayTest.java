@@ -35,7 +35,7 @@ class StateReplayTest {
   }
 
   @Test
-  void everythingThatWasSetIsSetOnceAndAutocommitLastOfTheSetters() throws SQLException {
+  void everythingThatWasSetIsSetOnceAutocommitAfterTheOtherSettersAndTheTimeoutLast() throws SQLException {
     Properties info = new Properties();
     info.setProperty("ApplicationName", "shop");
     SessionState want =
@@ -57,12 +57,12 @@ class StateReplayTest {
             "setSchema(s)",
             "setTransactionIsolation(2)",
             "setReadOnly(true)",
-            "setNetworkTimeout(5000)",
             "setHoldability(2)",
             "setTypeMap({t=class java.lang.String})",
             "setClientInfo({ApplicationName=shop})",
             "setAutoCommit(false)",
-            "execute SET @`a`=1");
+            "execute SET @`a`=1",
+            "setNetworkTimeout(5000)");
     StateReplay.bring(physical, want);
     assertThat(connection.calls()).isEmpty();
   }
@@ -154,8 +154,39 @@ class StateReplayTest {
                 "transaction READ", "SESSION TRANSACTION READ ONLY",
                 "@`a`", "@`a`=1"));
     assertThat(state.withIsolation(2).variables()).containsOnlyKeys("transaction READ", "@`a`");
-    assertThat(state.withIsolation(2).withReadOnly(false).variables()).containsOnlyKeys("@`a`");
+    assertThat(state.withReadOnly(false).variables())
+        .containsOnlyKeys(
+            "transaction ISOLATION", "@@transaction_isolation", "@`a`", "transaction READ")
+        .containsEntry("transaction READ", "SESSION TRANSACTION READ WRITE");
+    assertThat(state.withReadOnly(true).variables())
+        .containsEntry("transaction READ", "SESSION TRANSACTION READ ONLY");
+    assertThat(SessionState.INITIAL.withReadOnly(true).variables()).isEmpty();
     assertThat(state.withCatalog("c").variables()).hasSize(4);
+  }
+
+  @Test
+  void theSetterIsSentAgainWhereSqlHadOverruledItMeanwhile() throws SQLException {
+    SessionState byJdbc = SessionState.INITIAL.withIsolation(2);
+    StateReplay.bring(
+        physical,
+        byJdbc.withVariables(
+            variables(
+                "transaction ISOLATION", "SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE")));
+    connection.calls();
+    StateReplay.bring(physical, SessionState.INITIAL.withIsolation(2));
+    assertThat(connection.calls()).containsExactly("setTransactionIsolation(2)");
+  }
+
+  @Test
+  void aReadOnlySetBySqlIsTurnedRoundInSqlSinceADriverMaySendNothingForTheSetter()
+      throws SQLException {
+    SessionState bySql =
+        SessionState.INITIAL.withVariables(variables("@@transaction_read_only", "x=1"));
+    StateReplay.bring(physical, bySql);
+    connection.calls();
+    StateReplay.bring(physical, bySql.withReadOnly(false));
+    assertThat(connection.calls())
+        .containsExactly("setReadOnly(false)", "execute SET SESSION TRANSACTION READ WRITE");
   }
 
   @Test

@@ -26,7 +26,7 @@ class WorksTest {
         "? not understood         | WRITE    | COMMIT",
         "BEGIN                    | SETTING  | COMMIT",
         "COMMIT                   | SETTING  | COMMIT",
-        "ROLLBACK                 | ROLLBACK | ROLLBACK",
+        "ROLLBACK                 | SETTING  | ROLLBACK",
         "ROLLBACK TO s            | SETTING  | SETTING",
         "SAVEPOINT s              | SETTING  | SETTING",
         "SET x                    | SETTING  | SETTING",

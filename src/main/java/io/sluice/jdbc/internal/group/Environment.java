@@ -1,0 +1,72 @@
+package io.sluice.jdbc.internal.group;
+
+import io.sluice.jdbc.internal.config.ClusterConfig;
+import io.sluice.jdbc.internal.config.HostSpec;
+import io.sluice.jdbc.internal.config.Property;
+import io.sluice.jdbc.internal.pool.DirectPool;
+import io.sluice.jdbc.internal.pool.Endpoint;
+import io.sluice.jdbc.internal.pool.LeasePool;
+import io.sluice.jdbc.internal.pool.SharedPool;
+import io.sluice.jdbc.internal.pool.Vendor;
+import io.sluice.jdbc.internal.time.Clock;
+import io.sluice.jdbc.internal.time.Scheduler;
+import io.sluice.jdbc.internal.time.SystemScheduler;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a group does not decide itself: time, threads, chance and the way to its hosts. Handed in,
+ * so that a simulation can run a group by itself.
+ *
+ * @param scheduler for what must not delay a caller
+ * @param probing of their own, so that nothing that is slow to end keeps a probe waiting
+ */
+record Environment(
+    Clock clock, Scheduler scheduler, Scheduler probing, RandomGenerator random, Pools pools) {
+
+  private static final int WORKERS = 8;
+  private static final int MOST_PROBES = 16;
+
+  /** Makes the pool of a host. */
+  @FunctionalInterface
+  interface Pools {
+    /** A pool that has opened nothing yet. */
+    LeasePool create(HostSpec host) throws SQLException;
+  }
+
+  /**
+   * The system's clock, threads that start when they are needed, and the target driver.
+   *
+   * @throws SQLException S1009 if the target driver is not there
+   */
+  static Environment real(String name, ClusterConfig config) throws SQLException {
+    Vendor vendor = Vendor.of(config.vendor());
+    Scheduler scheduler = new SystemScheduler(name, WORKERS);
+    Scheduler probing =
+        new SystemScheduler(name + "-probe", Math.min(MOST_PROBES, config.hosts().size() + 1));
+    return new Environment(
+        Clock.SYSTEM,
+        scheduler,
+        probing,
+        new SharedRandom(),
+        host -> pool(config, Endpoint.of(config, host, vendor), scheduler));
+  }
+
+  private static LeasePool pool(ClusterConfig config, Endpoint endpoint, Scheduler scheduler)
+      throws SQLException {
+    int size = config.settings().integer(Property.POOL_SIZE);
+    int connect = GroupSettings.connectTimeout(config);
+    return size == 0
+        ? new DirectPool(endpoint, Clock.SYSTEM, scheduler)
+        : new SharedPool(endpoint, size, config.poolProperties(), connect, Clock.SYSTEM, scheduler);
+  }
+
+  /** Each thread's own generator behind one object. */
+  private static final class SharedRandom implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return ThreadLocalRandom.current().nextLong();
+    }
+  }
+}
