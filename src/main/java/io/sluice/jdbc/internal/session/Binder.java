@@ -52,6 +52,11 @@ final class Binder {
 
     /** Whether a host that lives was only too busy in this round. */
     private boolean mayYetAccept;
+
+    private void refused(String host, SQLException cause) {
+      causes.put(host, cause);
+      refusals.put(host, cause);
+    }
   }
 
   /**
@@ -213,12 +218,13 @@ final class Binder {
         attempts.mayYetAccept = true;
         fleet.report(new Observation.Refused(host, reason(failed)));
       }
-      case REFUSED -> {
-        attempts.causes.put(host, failed);
-        attempts.refusals.put(host, (SQLException) failed);
-      }
+      case REFUSED -> attempts.refused(host, (SQLException) failed);
       case ALIVE -> {
-        if (failed instanceof SQLException own) {
+        if (failed instanceof SQLException own && physical == null) {
+          // A login may fail for a reason of the driver's, such as a key it lacks for this host.
+          attempts.refused(host, own);
+          return;
+        } else if (failed instanceof SQLException own) {
           throw own;
         }
         throw (RuntimeException) failed;

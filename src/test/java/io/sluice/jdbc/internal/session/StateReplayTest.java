@@ -35,7 +35,8 @@ class StateReplayTest {
   }
 
   @Test
-  void everythingThatWasSetIsSetOnceAutocommitAfterTheOtherSettersAndTheTimeoutLast() throws SQLException {
+  void everythingThatWasSetIsSetOnceAutocommitAfterTheOtherSettersAndTheTimeoutLast()
+      throws SQLException {
     Properties info = new Properties();
     info.setProperty("ApplicationName", "shop");
     SessionState want =
