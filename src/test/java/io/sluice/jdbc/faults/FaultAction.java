@@ -27,6 +27,13 @@ enum FaultAction {
   SHUTDOWN((stage, text) -> stage.victim().shutdown()),
   /** A mode of the proxy. */
   NETWORK((stage, text) -> stage.proxy().mode(FaultProxy.Mode.valueOf(Scenario.word(text)))),
+  /** A mode of the proxy of the last host instead of the victim. */
+  NETWORK_ON_LAST(
+      (stage, text) ->
+          stage
+              .proxies
+              .get(stage.proxies.size() - 1)
+              .mode(FaultProxy.Mode.valueOf(Scenario.word(text)))),
   /** Every connection is reset. */
   RESET((stage, text) -> stage.proxy().resetAll()),
   /** Every connection is ended in good order. */

@@ -65,7 +65,13 @@ class FaultSuiteTest {
       return;
     }
     String name = on.vendor() + "/" + on.flavor().vendor();
-    ScenarioRunner.Seen seen = ScenarioRunner.play(scenario, on);
+    ScenarioRunner.Seen seen;
+    try {
+      seen = ScenarioRunner.play(scenario, on);
+    } catch (Throwable broken) {
+      report.add("FAILED", scenario, name, broken.getClass().getSimpleName(), "");
+      throw broken;
+    }
     boolean known = scenario.has("known");
     boolean well = seen.problems().isEmpty();
     String verdict = well ? known ? "HEALED" : "ok" : known ? "KNOWN" : "FAILED";

@@ -34,7 +34,11 @@ record Scenario(String number, String name, Map<String, String> keys) {
           "known",
           "later",
           "covered",
-          "driver");
+          "driver",
+          "doing",
+          "ending",
+          "freed",
+          "others");
 
   /** All scenarios in the order of the file. */
   static List<Scenario> all() {

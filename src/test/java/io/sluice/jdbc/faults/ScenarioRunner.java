@@ -33,7 +33,11 @@ final class ScenarioRunner {
     Outcome outcome;
     Stage stage = new Stage(scenario, on, servers);
     try (stage) {
+      Bystander bystander = scenario.has("others") ? stage.bystander() : null;
       outcome = outcome(scenario, stage);
+      if (bystander != null) {
+        stage.require(bystander.disturbance());
+      }
       judge(scenario, on, stage, outcome);
       afterwards(scenario, stage);
     } finally {
@@ -115,7 +119,7 @@ final class ScenarioRunner {
           took <= Math.max(3000, scenario.boundMillis()), "working on took " + took + " ms");
     }
     stage.endFaults();
-    if (stage.isOpen()) {
+    if (stage.isOpen() && !scenario.key("ending", "").equals("source")) {
       stage.closeSession();
       stage.awaitOr(
           "physical connections leak: " + stage.fleet().attribute("ActivePhysicalConnectionCount"),

@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** What one session alone does. */
 final class Singles {
@@ -199,11 +201,20 @@ final class Singles {
 
   static Outcome stream(Stage stage) throws Exception {
     stage.open();
+    AtomicInteger read = new AtomicInteger();
+    Outcome outcome = streamed(stage, read::incrementAndGet);
+    stage.require(
+        outcome.error() != null || read.get() == STREAMED_ROWS,
+        "silently short: " + read.get() + " rows");
+    return outcome;
+  }
+
+  /** Reads row by row what stays on the wire; the fault may strike after the second. */
+  static Outcome streamed(Stage stage, IntSupplier next) throws Exception {
     stage.statement().setFetchSize(stage.on.vendor().equals("mysql") ? Integer.MIN_VALUE : 10);
     stage.proxy().slow(500_000);
     return stage.outcome(
         () -> {
-          int read = 0;
           try (ResultSet rows =
               stage
                   .statement()
@@ -212,13 +223,11 @@ final class Singles {
                           + STREAMED_ROWS
                           + ") SELECT REPEAT('x', 20000), i FROM n")) {
             while (rows.next()) {
-              read++;
-              if (read == 2) {
+              if (next.getAsInt() == 2) {
                 stage.reached(Moment.READING);
               }
             }
           }
-          stage.require(read == STREAMED_ROWS, "silently short: " + read + " rows");
         });
   }
 

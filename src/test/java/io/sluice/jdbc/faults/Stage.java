@@ -83,6 +83,12 @@ final class Stage implements AutoCloseable {
     return statement;
   }
 
+  /** Another session, on the last host, that works on whatever befalls the first. */
+  Bystander bystander() throws SQLException {
+    FaultProxy last = proxies.get(proxies.size() - 1);
+    return new Bystander(fleet.connect(), last.hostPort());
+  }
+
   Connection open() throws SQLException {
     connection = fleet.connect();
     statement = connection.createStatement();
@@ -231,6 +237,13 @@ final class Stage implements AutoCloseable {
   void require(boolean holds, String what) {
     if (!holds) {
       problems.add(what);
+    }
+  }
+
+  /** Adds a problem unless it is {@code null}. */
+  void require(String problemOrNull) {
+    if (problemOrNull != null) {
+      problems.add(problemOrNull);
     }
   }
 
