@@ -571,9 +571,7 @@ public final class Session {
     long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
     Deadline deadline = Deadline.after(parts.fleet.clock(), millis);
     Physical physical = binding.bound();
-    if (physical != null
-        && physical.ping((int) Math.min(millis, parts.fleet.settings().selectionTimeout()))) {
-      physical.used(parts.fleet.clock().nanos());
+    if (physical != null && answers(physical, deadline)) {
       return true;
     }
     if (parts.transactions.isOpen() || parts.pins.holdsState()) {
@@ -587,6 +585,24 @@ public final class Session {
       return true;
     } catch (SQLException noHost) {
       return false;
+    }
+  }
+
+  private boolean answers(Physical physical, Deadline deadline) {
+    if (!parts.gate.enter(deadline)) { // a call of its own: whoever closes must not wait for it
+      return false;
+    }
+    try {
+      boolean alive =
+          physical.ping(
+              (int)
+                  Math.min(deadline.remainingMillis(), parts.fleet.settings().selectionTimeout()));
+      if (alive) {
+        physical.used(parts.fleet.clock().nanos());
+      }
+      return alive;
+    } finally {
+      parts.gate.exit();
     }
   }
 
@@ -627,7 +643,8 @@ public final class Session {
     Physical physical = binding.bound();
     if (physical != null) {
       parts.fleet.stats(physical.hostPort()).unbound();
-      if (atOnce || parts.gate.users() != 0 || physical.isDead()) {
+      boolean busy = parts.gate.users() != 0 || parts.pins.streams();
+      if (atOnce || busy || physical.isDead()) {
         physical.abort();
       } else {
         binding.finish(physical);
