@@ -151,7 +151,7 @@ public final class Physical {
     try {
       int before = raw.getNetworkTimeout();
       raw.setNetworkTimeout(Runnable::run, millis);
-      if (!raw.isValid(Math.max(1, millis / 1000))) {
+      if (!raw.isValid(vendor().validationSeconds(millis))) {
         return false;
       }
       raw.setNetworkTimeout(Runnable::run, before);

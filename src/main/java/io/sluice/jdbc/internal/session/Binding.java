@@ -75,12 +75,17 @@ final class Binding {
       long asked = parts.fleet.clock().nanos();
       if (answers(now, work)) {
         return now;
-      } else if (parts.fleet.clock().nanos() - asked > SILENT_NANOS) {
+      } else if (parts.fleet.clock().nanos() - asked > silentNanos()) {
         // Not closed but silent: its host may be frozen, and would keep a new connection waiting.
         wish = wish(facts, now, now.hostPort());
       }
     }
     return move(wish, within == null ? parts.deadline() : within);
+  }
+
+  private long silentNanos() {
+    long ping = TimeUnit.MILLISECONDS.toNanos(parts.binder.pingMillis());
+    return Math.min(SILENT_NANOS, ping / 2);
   }
 
   /** Whether that statement would run on the present connection. */
