@@ -55,12 +55,15 @@ public final class Session {
   /**
    * Opens a session and binds it, so that a wrong password fails here.
    *
+   * @param seconds longest wait for a host below the selection timeout, 0 = that alone
    * @throws SQLException 08001 if no host is found in time, or the driver's own
    */
-  public static Session open(Fleet fleet) throws SQLException {
+  public static Session open(Fleet fleet, int seconds) throws SQLException {
     Session session = new Session(fleet);
+    Deadline selection = session.parts.deadline();
+    Deadline deadline = seconds > 0 ? selection.orAfter(seconds * 1000L) : selection;
     try {
-      boolean autoCommit = session.ask(physical -> session.meet(physical));
+      boolean autoCommit = session.ask(session::meet, deadline);
       if (!autoCommit) { // the driver's own default
         session.change(null, old -> old.withAutoCommit(false));
       }
