@@ -28,10 +28,12 @@ final class ChildJvm implements AutoCloseable {
     this.in = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+  static ChildJvm start(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.addAll(options);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return new ChildJvm(
@@ -50,12 +52,9 @@ final class ChildJvm implements AutoCloseable {
         System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")));
   }
 
-  String line() throws IOException {
+  String ask(String question) throws IOException {
+    in.println(question);
     return out.readLine();
-  }
-
-  void say(String line) {
-    in.println(line);
   }
 
   void signal(String name) throws Exception {

@@ -8,7 +8,6 @@ import io.sluice.jdbc.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -371,41 +370,5 @@ final class Crowds {
     for (Thread thread : all) {
       thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
     }
-  }
-
-  // --- other JVMs and class loaders
-
-  /** The whole client stands still for five seconds. */
-  static Outcome pausedJvm(Stage stage) throws Exception {
-    try (ChildJvm child =
-        ChildJvm.start(
-            PausedClient.class,
-            stage.on.vendor(),
-            String.join(",", stage.proxies.stream().map(FaultProxy::hostPort).toList()))) {
-      stage.require("ready".equals(child.line()), "the child is not ready");
-      child.signal("STOP");
-      await().pollDelay(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(8)).until(() -> true);
-      stage.startTheClock();
-      child.signal("CONT");
-      child.say("go");
-      String answer = child.line();
-      stage.stopTheClock();
-      stage.require("42".equals(answer), "the child answers " + answer);
-      child.say("states");
-      String states = child.line();
-      stage.require("all up".equals(states), "the hosts are " + states);
-    }
-    return Outcome.NONE;
-  }
-
-  static Outcome undeployed(Stage stage) throws Exception {
-    stage.startTheClock();
-    String left =
-        Undeployed.leftBy(
-            stage.on.vendor(),
-            String.join(",", stage.proxies.stream().map(FaultProxy::hostPort).toList()));
-    stage.stopTheClock();
-    stage.require(left.isEmpty(), left);
-    return Outcome.NONE;
   }
 }

@@ -46,5 +46,6 @@ final class Report {
       throw new UncheckedIOException(e);
     }
     all.forEach(System.out::println);
+    System.out.println("Written to " + FILE.toAbsolutePath());
   }
 }

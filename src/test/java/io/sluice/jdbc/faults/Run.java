@@ -24,8 +24,10 @@ enum Run {
   SLOW_HOST(Crowds::slowHost),
   RECOVERED_HOST(Crowds::recoveredHost),
   MANY_SESSIONS(Crowds::manySessions),
-  PAUSED_JVM(Crowds::pausedJvm),
-  UNDEPLOYED(Crowds::undeployed);
+  PAUSED_JVM(Elsewhere::pausedJvm),
+  RENAMED(Elsewhere::renamed),
+  MANY_ADDRESSES(Elsewhere::manyAddresses),
+  UNDEPLOYED(Elsewhere::undeployed);
 
   /** Plays it and says what its caller got. */
   interface Play {

@@ -1,6 +1,8 @@
 package io.sluice.jdbc.faults;
 
+import io.sluice.jdbc.loadbalance.Combination;
 import io.sluice.jdbc.testkit.DataFile;
+import io.sluice.jdbc.testkit.Flavor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ record Scenario(String number, String name, Map<String, String> keys) {
 
   private static final Set<String> KNOWN_KEYS =
       Set.of(
+          "mode",
           "run",
           "moment",
           "fault",
@@ -35,6 +38,7 @@ record Scenario(String number, String name, Map<String, String> keys) {
           "later",
           "covered",
           "driver",
+          "only",
           "doing",
           "ending",
           "freed",
@@ -58,6 +62,11 @@ record Scenario(String number, String name, Map<String, String> keys) {
       }
     }
     return all;
+  }
+
+  /** The word of the URL. */
+  String mode() {
+    return key("mode", "loadbalance");
   }
 
   Run run() {
@@ -85,8 +94,20 @@ record Scenario(String number, String name, Map<String, String> keys) {
     return keys.getOrDefault(key, otherwise);
   }
 
-  boolean isFor(String vendor) {
-    return key("driver", vendor).equals(vendor);
+  /** Whether it is worth the time of every build; a long run plays everything. */
+  boolean isFor(Combination on) {
+    boolean server = on.flavor() == Flavor.MARIADB || has("mysql");
+    return server && key("driver", on.vendor()).equals(on.vendor());
+  }
+
+  /** What one driver cannot do need not be tried. */
+  boolean isPossible(Combination on) {
+    return key("only", on.vendor()).equals(on.vendor());
+  }
+
+  /** Not yet, or elsewhere. */
+  boolean isNotPlayed() {
+    return has("later") || has("covered");
   }
 
   boolean has(String key) {

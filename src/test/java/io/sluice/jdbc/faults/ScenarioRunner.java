@@ -3,8 +3,6 @@ package io.sluice.jdbc.faults;
 import io.sluice.jdbc.loadbalance.Combination;
 import io.sluice.jdbc.testkit.LeakCheck;
 import io.sluice.jdbc.testkit.SecretScanner;
-import io.sluice.jdbc.testkit.SharedServers;
-import io.sluice.jdbc.testkit.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,11 +25,15 @@ final class ScenarioRunner {
   record Seen(Outcome outcome, long millis, List<String> problems) {}
 
   static Seen play(Scenario scenario, Combination on) throws Exception {
-    List<TestServer> servers = SharedServers.of(on.flavor(), 3);
-    Book.createOn(servers);
+    try (Cast cast = Cast.of(scenario.mode(), on.flavor())) {
+      return play(scenario, on, cast);
+    }
+  }
+
+  private static Seen play(Scenario scenario, Combination on, Cast cast) throws Exception {
     Set<String> before = LeakCheck.existing();
     Outcome outcome;
-    Stage stage = new Stage(scenario, on, servers);
+    Stage stage = new Stage(scenario, on, cast.servers());
     try (stage) {
       Bystander bystander = scenario.has("others") ? stage.bystander() : null;
       outcome = outcome(scenario, stage);
@@ -48,7 +50,7 @@ final class ScenarioRunner {
     } catch (AssertionError left) {
       stage.problem(left.getMessage());
     }
-    stage.book.errors(servers, scenario.key("unknown", "")).forEach(stage::problem);
+    stage.book.errors(cast.writers(), scenario.key("unknown", "")).forEach(stage::problem);
     return new Seen(outcome, stage.millis(), List.copyOf(stage.problems));
   }
 

@@ -59,7 +59,11 @@ final class Stage implements AutoCloseable {
               .formatted(proxy.host(), proxy.port(), equal || hosts.isEmpty() ? 1 : 0));
     }
     this.fleet =
-        new Fleet(on.vendor(), hosts, scenario.key("options", "retryReads=true").split("&"));
+        Fleet.of(
+            scenario.mode(),
+            on.vendor(),
+            hosts,
+            scenario.key("options", "retryReads=true").split("&"));
   }
 
   TestServer victim() {

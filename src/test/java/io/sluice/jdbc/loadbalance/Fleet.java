@@ -18,6 +18,7 @@ import javax.management.openmbean.CompositeData;
 public final class Fleet implements AutoCloseable {
 
   private final String group = "test-" + UUID.randomUUID();
+  private final String mode;
   private final SluiceDataSource source;
 
   /**
@@ -26,10 +27,17 @@ public final class Fleet implements AutoCloseable {
    * @param options further properties as {@code key=value}
    */
   public Fleet(String vendor, List<String> hosts, String... options) {
+    this("loadbalance", vendor, hosts, options);
+  }
+
+  private Fleet(String mode, String vendor, List<String> hosts, String... options) {
+    this.mode = mode;
     String query = options.length == 0 ? "" : "&" + String.join("&", options);
     source =
         new SluiceDataSource(
-            "jdbc:loadbalance:"
+            "jdbc:"
+                + mode
+                + ":"
                 + vendor
                 + "://"
                 + String.join(",", hosts)
@@ -38,6 +46,11 @@ public final class Fleet implements AutoCloseable {
                 + query);
     source.setUser(TestServer.USER);
     source.setPassword(TestServer.PASSWORD);
+  }
+
+  /** In another mode, by the word of the URL. */
+  public static Fleet of(String mode, String vendor, List<String> hosts, String... options) {
+    return new Fleet(mode, vendor, hosts, options);
   }
 
   static Fleet of(String vendor, List<TestServer> servers, String... options) {
@@ -92,7 +105,7 @@ public final class Fleet implements AutoCloseable {
   ObjectName bean() {
     try {
       return new ObjectName(
-          "io.sluice:type=ConnectionGroup,mode=loadbalance,name=" + ObjectName.quote(group));
+          "io.sluice:type=ConnectionGroup,mode=" + mode + ",name=" + ObjectName.quote(group));
     } catch (JMException e) {
       throw new IllegalStateException(e);
     }

@@ -13,10 +13,13 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** The program that is stopped and continued; its standard streams are its remote control. */
-final class PausedClient {
+/**
+ * A program of its own that uses a fleet; each line it reads is a question, each line it writes an
+ * answer.
+ */
+final class RemoteClient {
 
-  private PausedClient() {}
+  private RemoteClient() {}
 
   public static void main(String[] args) throws Exception {
     List<String> hosts = List.of(args[1].split(","));
@@ -25,18 +28,16 @@ final class PausedClient {
     try (Fleet fleet = new Fleet(args[0], hosts, "retryReads=true");
         Connection connection = fleet.connect();
         Statement statement = connection.createStatement()) {
-      awaitUp(fleet, hosts);
-      System.out.println("ready");
-      in.readLine();
-      System.out.println(answer(statement));
-      in.readLine();
-      System.out.println(awaitUp(fleet, hosts));
+      for (String question = in.readLine(); question != null; question = in.readLine()) {
+        System.out.println(
+            question.equals("states") ? awaitUp(fleet, hosts) : answer(statement, question));
+      }
     }
   }
 
-  private static String answer(Statement statement) {
+  private static String answer(Statement statement, String sql) {
     try {
-      return Integer.toString(Singles.number(statement, "SELECT 42"));
+      return Integer.toString(Singles.number(statement, sql));
     } catch (SQLException failed) {
       return failed.toString().replace(TestServer.PASSWORD, "***");
     }
