@@ -44,13 +44,18 @@ public final class SluiceDriver implements Driver {
     return GROUPS;
   }
 
-  static Connection open(ClusterConfig config, Object owner) throws SQLException {
-    GroupRegistry.Opened opened = GROUPS.open(config, owner);
+  /**
+   * Opens a session of the group that the configuration names.
+   *
+   * @param loginSeconds longest wait for it, 0 = the selection timeout
+   */
+  static Connection open(ClusterConfig config, Object owner, int loginSeconds) throws SQLException {
+    GroupRegistry.Opened opened = GROUPS.open(config, owner, loginSeconds);
     return ConnectionHandler.connection(opened.session(), config.redactedUrl(), opened.ended());
   }
 
   /**
-   * Opens a logical connection.
+   * Opens a logical connection, within {@link DriverManager#getLoginTimeout()} if that is set.
    *
    * @return {@code null} if the URL is not one of Sluice's
    * @throws SQLException S1009 for a bad URL or property, naming the offending part and never a
@@ -62,7 +67,7 @@ public final class SluiceDriver implements Driver {
     if (!acceptsURL(url)) {
       return null;
     }
-    return open(parse(url, info), this);
+    return open(parse(url, info), this, DriverManager.getLoginTimeout());
   }
 
   /** Reads a URL, asking the target driver about keys that are nearly ours. */

@@ -18,8 +18,8 @@ import javax.management.openmbean.CompositeData;
 public final class Fleet implements AutoCloseable {
 
   private final String group = "test-" + UUID.randomUUID();
-  private final SluiceDataSource source;
   private final String mode;
+  private final SluiceDataSource source;
 
   /**
    * Opens nothing yet.
@@ -46,6 +46,11 @@ public final class Fleet implements AutoCloseable {
                 + query);
     source.setUser(TestServer.USER);
     source.setPassword(TestServer.PASSWORD);
+  }
+
+  /** In another mode, by the word of the URL. */
+  public static Fleet of(String mode, String vendor, List<String> hosts, String... options) {
+    return new Fleet(mode, vendor, hosts, options);
   }
 
   static Fleet of(String vendor, List<TestServer> servers, String... options) {

@@ -48,7 +48,7 @@ final class Deeds {
   void open() {
     belief.renewed();
     session = null;
-    Outcome outcome = calls.make("open", null, () -> Session.open(world.group()));
+    Outcome outcome = calls.make("open", null, () -> Session.open(world.group(), 0));
     if (outcome.isOk()) {
       session = (Session) outcome.value();
     } else if (outcome.kind() != Kind.NO_HOST) {

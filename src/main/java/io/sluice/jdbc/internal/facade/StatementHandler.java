@@ -34,7 +34,7 @@ final class StatementHandler extends Handler {
   private static final Dispatch DISPATCH =
       new Dispatch(StatementHandler.class, java.sql.CallableStatement.class);
 
-  private static final long CANCEL_MILLIS = 900;
+  private static final long CANCEL_MILLIS = 700;
 
   private final ConnectionHandler connection;
   private final Session session;

@@ -76,10 +76,11 @@ public final class GroupRegistry {
    * Opens a session.
    *
    * @param owner whose connection it is; its sessions end with {@link #endAll}
+   * @param loginSeconds longest wait for a host, 0 = the selection timeout
    * @throws SQLException S1009 if the group exists with another configuration; 08001 if no host is
    *     found in time
    */
-  public Opened open(ClusterConfig config, Object owner) throws SQLException {
+  public Opened open(ClusterConfig config, Object owner, int loginSeconds) throws SQLException {
     if (config.mode() == Mode.SHARD) {
       throw Errors.unsupported(
           "jdbc:"
@@ -89,7 +90,7 @@ public final class GroupRegistry {
     Entry entry = use(config);
     Session session;
     try {
-      session = Session.open(entry.group);
+      session = Session.open(entry.group, loginSeconds);
     } catch (SQLException | RuntimeException failed) {
       release(entry);
       throw failed;

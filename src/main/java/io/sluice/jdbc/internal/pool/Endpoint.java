@@ -104,6 +104,11 @@ public final class Endpoint {
     return vendor;
   }
 
+  /** How long opening a connection may take, in milliseconds. */
+  int connectTimeout() {
+    return connectTimeout;
+  }
+
   /** What is passed to the target driver; holds the password. */
   Properties properties() {
     return properties;

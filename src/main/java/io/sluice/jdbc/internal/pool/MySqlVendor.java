@@ -79,6 +79,12 @@ final class MySqlVendor extends Vendor {
     }
   }
 
+  /** 0 leaves it to the network timeout, which knows milliseconds. */
+  @Override
+  int validationSeconds(int millis) {
+    return 0;
+  }
+
   @Override
   public Boolean inTransaction(Connection raw) {
     return raw instanceof MysqlConnection connection

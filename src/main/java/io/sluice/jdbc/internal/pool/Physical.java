@@ -153,6 +153,11 @@ public final class Physical {
     return dead;
   }
 
+  /** How long opening a connection to its host may take, in milliseconds. */
+  public int openMillis() {
+    return endpoint.connectTimeout();
+  }
+
   /** Whether the driver has given it up; asks no server. */
   public boolean isClosedByDriver() {
     try {
@@ -170,7 +175,7 @@ public final class Physical {
     try {
       int before = raw.getNetworkTimeout();
       raw.setNetworkTimeout(Runnable::run, millis);
-      if (!raw.isValid(Math.max(1, millis / 1000))) {
+      if (!raw.isValid(vendor().validationSeconds(millis))) {
         return false;
       }
       raw.setNetworkTimeout(Runnable::run, before);

@@ -137,6 +137,14 @@ public abstract class Vendor {
   /** Whether a statement with that fetch size leaves its rows on the wire. */
   public abstract boolean streams(int fetchSize, Properties properties);
 
+  /**
+   * What to ask {@code Connection.isValid} for when {@code millis} are allowed and are the network
+   * timeout already.
+   */
+  int validationSeconds(int millis) {
+    return (millis + 999) / 1000;
+  }
+
   static void requireVersion(Driver driver, String name, int major, int minor) throws SQLException {
     int have = driver.getMajorVersion() * 1000 + driver.getMinorVersion();
     if (have < major * 1000 + minor) {

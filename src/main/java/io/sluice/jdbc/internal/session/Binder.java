@@ -12,6 +12,7 @@ import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
@@ -58,6 +59,11 @@ final class Binder {
 
     /** How long replicas were waited for. */
     private long waitedMillis;
+
+    private void refused(String host, SQLException cause) {
+      causes.put(host, cause);
+      refusals.put(host, cause);
+    }
   }
 
   /**
@@ -232,12 +238,13 @@ final class Binder {
         attempts.mayYetAccept = true;
         fleet.report(new Observation.Refused(host, reason(failed)));
       }
-      case REFUSED -> {
-        attempts.causes.put(host, failed);
-        attempts.refusals.put(host, (SQLException) failed);
-      }
+      case REFUSED -> attempts.refused(host, (SQLException) failed);
       case ALIVE, READ_ONLY -> {
-        if (failed instanceof SQLException own) {
+        if (failed instanceof SQLException own && physical == null) {
+          // A login may fail for a reason of the driver's, such as a key it lacks for this host.
+          attempts.refused(host, own);
+          return;
+        } else if (failed instanceof SQLException own) {
           throw own;
         }
         throw (RuntimeException) failed;

@@ -34,6 +34,9 @@ final class Binding {
   /** A connection idle for longer may have been closed by the server: ask before it matters. */
   private static final long TRUSTED_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** A connection that is closed says so at once; after this long it is silent. */
+  private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
   private final SessionParts parts;
   private final Losses losses;
   private volatile Physical bound;
@@ -72,10 +75,21 @@ final class Binding {
       throw losses.obey(verdict, work, facts, now, null);
     }
     Wish wish = wish(facts, now, side, avoid);
-    if (usable && (isPinned() || !wantsToMove(facts, now, wish)) && answers(now, work)) {
-      return now;
+    if (usable && (isPinned() || !wantsToMove(facts, now, wish))) {
+      long asked = parts.fleet.clock().nanos();
+      if (answers(now, work)) {
+        return now;
+      } else if (parts.fleet.clock().nanos() - asked > silentNanos()) {
+        // Not closed but silent: its host may be frozen, and would keep a new connection waiting.
+        wish = wish(facts, now, side, now.hostPort());
+      }
     }
     return move(wish, work == Work.READ, within == null ? parts.deadline() : within);
+  }
+
+  private long silentNanos() {
+    long ping = TimeUnit.MILLISECONDS.toNanos(parts.binder.pingMillis());
+    return Math.min(SILENT_NANOS, ping / 2);
   }
 
   /** Rows on the wire keep a session where it is, but with roles their connection is set aside. */

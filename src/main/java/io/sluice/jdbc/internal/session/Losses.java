@@ -37,7 +37,7 @@ final class Losses {
   /** Classifies an error, marks what is lost as lost, and decides. */
   Verdict failed(Physical physical, Work work, Phase phase, Throwable error, boolean repeatable) {
     if (parts.closed.get()) {
-      return Verdict.PASS;
+      return ended(work, phase, error);
     }
     ErrorKind kind = judge(physical, error, phase);
     if (kind == ErrorKind.GONE) {
@@ -53,6 +53,18 @@ final class Losses {
     }
     return Failover.decide(
         kind, work, phase, parts.transactions.isOpen(), parts.pins.holdsState(), repeatable);
+  }
+
+  /**
+   * The application itself ended the session, from another thread. It knows; but not whether the
+   * server still did what was under way.
+   */
+  private Verdict ended(Work work, Phase phase, Throwable error) {
+    ErrorKind kind = error == null ? ErrorKind.GONE : parts.fleet.errors().classify(error);
+    ErrorKind ended = kind == ErrorKind.SUSPECT ? ErrorKind.GONE : kind;
+    Verdict verdict =
+        Failover.decide(ended, work, phase, parts.transactions.isOpen(), false, false);
+    return verdict == Verdict.UNKNOWN ? verdict : Verdict.PASS;
   }
 
   private ErrorKind judge(Physical physical, Throwable error, Phase phase) {

@@ -60,14 +60,17 @@ public final class Session {
   /**
    * Opens a session and binds it, so that a wrong password fails here.
    *
+   * @param seconds longest wait for a host below the selection timeout, 0 = that alone
    * @throws SQLException 08001 if no host is found in time, or the driver's own
    */
-  public static Session open(Fleet fleet) throws SQLException {
+  public static Session open(Fleet fleet, int seconds) throws SQLException {
     Session session = new Session(fleet);
+    Deadline selection = session.parts.deadline();
+    Deadline deadline = seconds > 0 ? selection.orAfter(seconds * 1000L) : selection;
     try {
-      boolean autoCommit = session.ask(physical -> session.meet(physical));
+      boolean autoCommit = session.ask(session::meet, Side.ANY, deadline);
       if (fleet.settings().needsReplica()) {
-        session.ask(session::requireReplica, Side.REPLICA, null);
+        session.ask(session::requireReplica, Side.REPLICA, deadline);
       }
       if (!autoCommit) { // the driver's own default
         session.change(null, old -> old.withAutoCommit(false));
@@ -639,8 +642,7 @@ public final class Session {
     Physical physical = binding.bound();
     boolean tied = parts.transactions.isOpen() || parts.pins.holdsState();
     long patience = Math.max(1, tied ? millis : millis / 2); // leaves time for another host
-    if (physical != null && physical.ping((int) patience)) {
-      physical.used(parts.fleet.clock().nanos());
+    if (physical != null && answers(physical, deadline.orAfter(patience))) {
       return true;
     } else if (tied) {
       return false;
@@ -653,6 +655,24 @@ public final class Session {
       return true;
     } catch (SQLException noHost) {
       return false;
+    }
+  }
+
+  private boolean answers(Physical physical, Deadline deadline) {
+    if (!parts.gate.enter(deadline)) { // a call of its own: whoever closes must not wait for it
+      return false;
+    }
+    try {
+      boolean alive =
+          physical.ping(
+              (int)
+                  Math.min(deadline.remainingMillis(), parts.fleet.settings().selectionTimeout()));
+      if (alive) {
+        physical.used(parts.fleet.clock().nanos());
+      }
+      return alive;
+    } finally {
+      parts.gate.exit();
     }
   }
 
@@ -698,7 +718,8 @@ public final class Session {
     Physical physical = binding.bound();
     if (physical != null) {
       parts.fleet.stats(physical.hostPort()).unbound();
-      if (atOnce || parts.gate.users() != 0 || physical.isDead()) {
+      boolean busy = parts.gate.users() != 0 || parts.pins.streams();
+      if (atOnce || busy || physical.isDead()) {
         physical.abort();
       } else {
         binding.finish(physical);

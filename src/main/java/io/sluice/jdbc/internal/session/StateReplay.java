@@ -64,6 +64,10 @@ final class StateReplay {
         set.execute(statement);
       }
     }
+    // Last of all: until then the bound of whoever prepares the connection holds.
+    if (differs(have.networkTimeout(), want.networkTimeout())) {
+      physical.settings().setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
+    }
     physical.attach(want);
   }
 
@@ -82,9 +86,6 @@ final class StateReplay {
     }
     if (differs(have.readOnly(), want.readOnly())) {
       raw.setReadOnly(want.readOnly());
-    }
-    if (differs(have.networkTimeout(), want.networkTimeout())) {
-      raw.setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
     }
     if (differs(have.holdability(), want.holdability())) {
       raw.setHoldability(want.holdability());

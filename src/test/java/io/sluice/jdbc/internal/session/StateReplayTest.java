@@ -37,7 +37,8 @@ class StateReplayTest {
   }
 
   @Test
-  void everythingThatWasSetIsSetOnceAndAutocommitLastOfTheSetters() throws SQLException {
+  void everythingThatWasSetIsSetOnceAutocommitAfterTheOtherSettersAndTheTimeoutLast()
+      throws SQLException {
     Properties info = new Properties();
     info.setProperty("ApplicationName", "shop");
     SessionState want =
@@ -59,12 +60,12 @@ class StateReplayTest {
             "setSchema(s)",
             "setTransactionIsolation(2)",
             "setReadOnly(true)",
-            "setNetworkTimeout(5000)",
             "setHoldability(2)",
             "setTypeMap({t=class java.lang.String})",
             "setClientInfo({ApplicationName=shop})",
             "setAutoCommit(false)",
-            "execute SET @`a`=1");
+            "execute SET @`a`=1",
+            "setNetworkTimeout(5000)");
     StateReplay.bring(physical, want);
     assertThat(connection.calls()).isEmpty();
   }
