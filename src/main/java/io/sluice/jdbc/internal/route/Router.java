@@ -82,10 +82,11 @@ public final class Router {
     List<Node> suspect = new ArrayList<>();
     List<Node> bad = new ArrayList<>();
     ReadPolicy.Eligible eligible = policy.eligible(topology, wish.side());
+    Node spare = isOpen(eligible.spare()) ? eligible.spare() : null;
     for (Node node : eligible.members()) {
       if (node.admission() != Admission.OPEN) {
         continue;
-      } else if (node.health() == Health.DOWN || node.isBlocked(now)) {
+      } else if (isBad(node, now)) {
         bad.add(node);
       } else if (node.health() == Health.SUSPECT) {
         suspect.add(node);
@@ -94,6 +95,10 @@ public final class Router {
       }
     }
     shuffle(suspect);
+    if (spare != null && isBad(spare, now)) {
+      bad.add(spare); // no better than others that are bad
+      spare = null;
+    }
     bad.sort(
         Comparator.comparing((Node node) -> node.health() == Health.DOWN)
             .thenComparingLong(node -> node.blockedForNanos(now)));
@@ -108,7 +113,6 @@ public final class Router {
     if (!wish.need().isEmpty()) {
       ordered.sort(Comparator.comparing(node -> !hasExecuted(node, wish.need())));
     }
-    Node spare = isOpen(eligible.spare()) ? eligible.spare() : null;
     if (spare != null) {
       boolean first = eligible.sourceFirst() && spare.isFit(now);
       ordered.add(first ? 0 : ordered.size(), spare);
@@ -120,12 +124,16 @@ public final class Router {
     return preferred(topology, ordered, wish, anyFit);
   }
 
+  private static boolean isBad(Node node, long now) {
+    return node.health() == Health.DOWN || node.isBlocked(now);
+  }
+
   private static boolean isOpen(Node node) {
     return node != null && node.admission() == Admission.OPEN;
   }
 
   private static boolean hasExecuted(Node node, Position need) {
-    return node.role() == Role.REPLICA && node.sight().position().contains(need);
+    return node.role() == Role.SOURCE || node.sight().position().contains(need);
   }
 
   private void shuffle(List<Node> nodes) {
