@@ -37,7 +37,7 @@ public final class Failover {
       boolean pinned,
       boolean repeatable) {
     if (kind == ErrorKind.READ_ONLY) {
-      return refused(inTransaction, pinned, repeatable);
+      return refused(phase, inTransaction, pinned, repeatable);
     } else if (kind != ErrorKind.GONE) {
       return Verdict.PASS;
     } else if (work == Work.ROLLBACK) {
@@ -58,12 +58,13 @@ public final class Failover {
     return repeatable ? Verdict.AGAIN : Verdict.CURSOR_LOST;
   }
 
-  private static Verdict refused(boolean inTransaction, boolean pinned, boolean repeatable) {
+  private static Verdict refused(
+      Phase phase, boolean inTransaction, boolean pinned, boolean repeatable) {
     if (inTransaction) {
       return Verdict.ROLLED_BACK;
     } else if (pinned) {
       return Verdict.PASS; // what the session holds there is not lost, and it cannot be written
     }
-    return repeatable ? Verdict.AGAIN : Verdict.PASS;
+    return repeatable && phase != Phase.READING ? Verdict.AGAIN : Verdict.PASS;
   }
 }

@@ -178,7 +178,7 @@ final class ManagedBean implements ConnectionGroupMXBean, AutoCloseable {
   @Override
   public void promoteToSource(String hostPort) {
     known(hostPort);
-    if (group.topology().source() == null) {
+    if (!group.topology().hasRoles()) {
       throw new IllegalStateException("All hosts of a loadbalance group are equal.");
     }
     group.report(new Observation.Promoted(hostPort));

@@ -39,19 +39,19 @@ public record ReadPolicy(
   private static final Eligible NOBODY = new Eligible(List.of(), null, false);
 
   Eligible eligible(Topology topology, Side side) {
-    Node source = topology.source();
-    if (source == null) {
+    if (!topology.hasRoles()) {
       return new Eligible(topology.nodes(), null, false);
     }
+    Node source = topology.source();
     return switch (side) {
-      case SOURCE -> source.refusesWrites() ? NOBODY : onlyOn(source);
+      case SOURCE -> source == null || source.refusesWrites() ? NOBODY : onlyOn(source);
       case REPLICA -> forReads(topology, source);
       case ANY -> withoutSource ? anywhere(topology, source) : onlyOn(source);
     };
   }
 
   private static Eligible onlyOn(Node source) {
-    return new Eligible(List.of(source), null, false);
+    return source == null ? NOBODY : new Eligible(List.of(source), null, false);
   }
 
   private Eligible forReads(Topology topology, Node source) {

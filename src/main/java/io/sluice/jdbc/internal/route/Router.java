@@ -82,17 +82,21 @@ public final class Router {
     private final List<Node> suspect = new ArrayList<>();
     private final List<Node> bad = new ArrayList<>();
 
-    private Sorted(List<Node> members, long now) {
+    /** A spare that is bad is no better than others that are bad. */
+    private Sorted(List<Node> members, Node badSpare, long now) {
       for (Node node : members) {
         if (node.admission() != Admission.OPEN) {
           continue;
-        } else if (node.health() == Health.DOWN || node.isBlocked(now)) {
+        } else if (isBad(node, now)) {
           bad.add(node);
         } else if (node.health() == Health.SUSPECT) {
           suspect.add(node);
         } else {
           (node.weight() == 0 ? weightless : fit).add(node);
         }
+      }
+      if (badSpare != null) {
+        bad.add(badSpare);
       }
       bad.sort(
           Comparator.comparing((Node node) -> node.health() == Health.DOWN)
@@ -103,15 +107,16 @@ public final class Router {
   /** The candidates of a pick at the moment {@code now}; may be empty. */
   public Route route(Topology topology, Wish wish, long now) {
     ReadPolicy.Eligible eligible = policy.eligible(topology, wish.side());
-    Sorted sorted = new Sorted(eligible.members(), now);
+    Node spare = isOpen(eligible.spare()) ? eligible.spare() : null;
+    boolean badSpare = spare != null && isBad(spare, now);
+    Sorted sorted = new Sorted(eligible.members(), badSpare ? spare : null, now);
     shuffle(sorted.suspect);
     // The failed host must not be the strategy's choice, or its turn would be lost.
     Node avoided = remove(sorted.fit, wish.avoid());
     avoided = avoided == null ? remove(sorted.weightless, wish.avoid()) : avoided;
     boolean anyFit = !sorted.fit.isEmpty() || !sorted.weightless.isEmpty();
     List<Node> order = well(sorted, wish, now);
-    Node spare = isOpen(eligible.spare()) ? eligible.spare() : null;
-    if (spare != null) {
+    if (spare != null && !badSpare) {
       boolean first = eligible.sourceFirst() && spare.isFit(now);
       order.add(first ? 0 : order.size(), spare);
     }
@@ -135,12 +140,16 @@ public final class Router {
     return ordered;
   }
 
+  private static boolean isBad(Node node, long now) {
+    return node.health() == Health.DOWN || node.isBlocked(now);
+  }
+
   private static boolean isOpen(Node node) {
     return node != null && node.admission() == Admission.OPEN;
   }
 
   private static boolean hasExecuted(Node node, Position need) {
-    return node.role() == Role.REPLICA && node.sight().position().contains(need);
+    return node.role() == Role.SOURCE || node.sight().position().contains(need);
   }
 
   private void shuffle(List<Node> nodes) {

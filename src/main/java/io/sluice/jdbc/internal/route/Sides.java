@@ -12,7 +12,8 @@ import java.util.Locale;
  * as a pure function. Asked only outside a transaction, for inside one nothing moves.
  *
  * <ol>
- *   <li>What ends or begins nothing and only changes the session stays where it is.
+ *   <li>What ends or begins nothing and only changes the session stays where it is. A SET that
+ *       calls a function with effects or asks for data does more than that.
  *   <li>What begins a transaction goes to a replica if it is declared read-only, else to the
  *       source: an undeclared transaction is a write.
  *   <li>In autocommit a statement without effects is a read; everything else is a write.
@@ -35,9 +36,10 @@ public enum Sides {
    */
   public Side of(StatementFacts facts, boolean autoCommit, boolean readOnly) {
     if (staysAnyway(facts)) {
-      return setsNextTransaction(facts) ? nextTransaction(facts) : Side.ANY;
+      return setsNextTransaction(facts) ? nextTransaction(facts, readOnly) : Side.ANY;
     } else if (facts.kind() == StatementKind.BEGIN || facts.kind() == StatementKind.XA_START) {
-      return ofTransaction(readOnly || facts.readOnlyTransaction());
+      boolean declared = !facts.readWriteTransaction() && readOnly;
+      return ofTransaction(declared || facts.readOnlyTransaction());
     } else if (!autoCommit) {
       return ofTransaction(readOnly);
     }
@@ -59,7 +61,7 @@ public enum Sides {
 
   private static boolean staysAnyway(StatementFacts facts) {
     return switch (facts.kind()) {
-      case SET -> !reachesTheServer(facts);
+      case SET -> !reachesTheServer(facts) && !doesMoreThanSet(facts);
       case USE,
           COMMIT,
           ROLLBACK,
@@ -90,6 +92,11 @@ public enum Sides {
     return false;
   }
 
+  /** {@code SET @a = f()}, {@code SET @a = (SELECT …)}. */
+  private static boolean doesMoreThanSet(StatementFacts facts) {
+    return facts.hasEffectsBeyondSession() || facts.has(Effect.READS_TABLES);
+  }
+
   private static boolean setsNextTransaction(StatementFacts facts) {
     for (Assignment each : facts.assignments()) {
       if (each.target() == Assignment.Target.NEXT_TRANSACTION) {
@@ -100,12 +107,12 @@ public enum Sides {
   }
 
   /** {@code SET TRANSACTION} is lost with its connection, so it goes where the transaction will. */
-  private Side nextTransaction(StatementFacts facts) {
+  private Side nextTransaction(StatementFacts facts, boolean readOnly) {
+    boolean declared = readOnly;
     for (Assignment each : facts.assignments()) {
-      if (each.valueText().toUpperCase(Locale.ROOT).contains("READ ONLY")) {
-        return ofTransaction(true);
-      }
+      String text = each.valueText().toUpperCase(Locale.ROOT);
+      declared = text.contains("READ ONLY") || declared && !text.contains("READ WRITE");
     }
-    return Side.SOURCE;
+    return ofTransaction(declared);
   }
 }

@@ -112,7 +112,8 @@ public final class Session {
     enter();
     try {
       admit(facts);
-      boolean again = repeatable && !facts.has(Effect.USES_PREVIOUS);
+      boolean again =
+          repeatable && !facts.has(Effect.USES_PREVIOUS) && !Works.mayBeDoneInPart(facts);
       Work work = Works.of(facts, willBeOpen(facts));
       return perform(work, facts, sideOf(facts), again, call, null);
     } finally {

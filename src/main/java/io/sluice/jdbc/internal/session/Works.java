@@ -28,7 +28,10 @@ final class Works {
     return switch (facts.kind()) {
       case EXPLAIN_ROUTE -> Work.READ;
       case READ, MULTI -> facts.readOnly() ? Work.READ : Work.WRITE;
-      case SET -> reachesBeyondSession(facts) ? Work.WRITE : Work.SETTING;
+      case SET ->
+          reachesBeyondSession(facts) || facts.hasEffectsBeyondSession()
+              ? Work.WRITE
+              : Work.SETTING;
       case USE,
           BEGIN,
           COMMIT, // without a transaction there is nothing to lose
@@ -63,6 +66,18 @@ final class Works {
     return switch (facts.kind()) {
       case CALL, EXECUTE -> true;
       default -> !facts.understood() || facts.has(Effect.LOCKING_READ);
+    };
+  }
+
+  /**
+   * Whether a part of it may have been done when the server refuses another part: then it may not
+   * be run again although what was refused was not done.
+   */
+  static boolean mayBeDoneInPart(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case CALL, EXECUTE -> true;
+      case MULTI -> !facts.readOnly();
+      default -> !facts.understood();
     };
   }
 

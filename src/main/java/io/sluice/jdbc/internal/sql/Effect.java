@@ -33,6 +33,8 @@ public enum Effect {
   ONLY_ON_SOURCE,
   OPENS_HANDLER,
   CLOSES_HANDLER,
+  /** A SET whose value is asked of tables. */
+  READS_TABLES,
   /** Calls a function that is not known to be built in and free of effects. */
   UNKNOWN_FUNCTION
 }

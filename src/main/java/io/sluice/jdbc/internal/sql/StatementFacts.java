@@ -38,6 +38,15 @@ public final class StatementFacts {
               Effect.CLOSES_HANDLER,
               Effect.UNKNOWN_FUNCTION));
 
+  private static final Set<Effect> BEYOND_SESSION =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Effect.GETS_LOCK,
+              Effect.RELEASES_LOCK,
+              Effect.RELEASES_ALL_LOCKS,
+              Effect.NEXTVAL,
+              Effect.UNKNOWN_FUNCTION));
+
   private final FactsBuilder facts;
   private final boolean readOnly;
   private final boolean autocommitChanged;
@@ -98,6 +107,11 @@ public final class StatementFacts {
 
   public boolean has(Effect effect) {
     return facts.effects.contains(effect);
+  }
+
+  /** Locks, sequences and functions that may do anything: more than a change of the session. */
+  public boolean hasEffectsBeyondSession() {
+    return !Collections.disjoint(facts.effects, BEYOND_SESSION);
   }
 
   Set<Effect> effects() {
@@ -190,6 +204,11 @@ public final class StatementFacts {
   /** START TRANSACTION READ ONLY. */
   public boolean readOnlyTransaction() {
     return facts.readOnlyTransaction;
+  }
+
+  /** START TRANSACTION READ WRITE, whatever the session was declared to be. */
+  public boolean readWriteTransaction() {
+    return facts.readWriteTransaction;
   }
 
   /** INSERT or REPLACE: may generate a key. */

@@ -21,7 +21,9 @@ import java.util.List;
  *   <li>A candidate that has executed all that the source has, and more, was promoted before this
  *       process looked: it takes over from a source that nobody chose here, and what is open on
  *       that one is void. Judged only when the source was just looked at, or it would have had more
- *       too.
+ *       too; and never of a former source, or two that both are written to would take turns.
+ *   <li>A candidate that has executed all that the source has also takes over from a source that
+ *       follows somebody now, though nobody made that one read-only.
  *   <li>What an operator promoted stays the source until it is down or removed, read-only or not.
  * </ol>
  *
@@ -43,22 +45,21 @@ record Succession(boolean detects) {
     Node next = source;
     if (!stays) {
       next = candidate(nodes, source);
-    } else if (source == looked) {
-      next = newer(nodes, source);
+    } else if (looked != null) {
+      next = replacing(nodes, source, looked);
     }
     if (next == null || next == source) {
       return nodes;
     }
-    if (source != null) {
+    String because = source == null ? "" : "; " + why(source);
+    events.add(
+        new Event(
+            Type.SOURCE,
+            next.hostPort(),
+            "Host " + next.hostPort() + " is the source now" + because));
+    if (stays) {
       events.add(
-          new Event(
-              Type.SOURCE,
-              next.hostPort(),
-              "Host " + next.hostPort() + " is the source now; " + why(source)));
-      if (stays) {
-        events.add(
-            new Event(Type.FENCED, source.hostPort(), "Host " + source.hostPort() + " is fenced"));
-      }
+          new Event(Type.FENCED, source.hostPort(), "Host " + source.hostPort() + " is fenced"));
     }
     List<Node> assigned = new ArrayList<>(nodes.size());
     for (Node node : nodes) {
@@ -126,19 +127,18 @@ record Succession(boolean detects) {
     return sight.isWritable() && (node.home() == Role.SOURCE || sight.wasReplica());
   }
 
-  private Node newer(List<Node> nodes, Node source) {
-    if (!detects || source.chosen() || !source.sight().known()) {
+  private Node replacing(List<Node> nodes, Node source, Node looked) {
+    Position has = source.sight().position();
+    if (!detects || source.chosen() || !source.sight().known() || has.isEmpty()) {
       return source;
     }
-    Position has = source.sight().position();
     for (Node node : nodes) {
       Position more = node.sight().position();
-      if (node != source
-          && mayBecome(node)
-          && node.sight().wasReplica()
-          && !has.isEmpty()
-          && more.contains(has)
-          && !has.contains(more)) {
+      boolean mayReplace =
+          node != source && mayBecome(node) && node.sight().wasReplica() && more.contains(has);
+      boolean isNewer = looked == source && !node.wasSource() && !has.contains(more);
+      boolean isFollowed = source.sight().follows() && (looked == source || looked == node);
+      if (mayReplace && (isNewer || isFollowed)) {
         return node;
       }
     }
@@ -153,6 +153,8 @@ record Succession(boolean detects) {
       reason = before.hostPort() + " is down";
     } else if (before.sight().isReadOnly()) {
       reason = before.hostPort() + " is read-only";
+    } else if (before.sight().follows()) {
+      reason = before.hostPort() + " follows another server";
     }
     return reason;
   }

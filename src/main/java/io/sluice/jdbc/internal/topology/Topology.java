@@ -26,7 +26,12 @@ public record Topology(long version, List<Node> nodes) {
     return null;
   }
 
-  /** The node that takes writes, or {@code null} among equals. */
+  /** Whether its nodes are a source and replicas, and not equals. */
+  public boolean hasRoles() {
+    return !nodes.isEmpty() && nodes.get(0).role() != Role.EQUAL;
+  }
+
+  /** The node that takes writes; {@code null} among equals, and while no replica was promoted. */
   public Node source() {
     for (Node node : nodes) {
       if (node.role() == Role.SOURCE) {
