@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -74,6 +75,22 @@ public final class Physical {
   /** The server's last word on its transaction state, {@code null} if the driver does not tell. */
   public Boolean inTransaction() {
     return dead ? null : vendor().inTransaction(raw);
+  }
+
+  /**
+   * Asks the server for its transaction state, as an error does not tell it.
+   *
+   * @return {@code null} if the driver does not tell, or if the connection was lost, which is dead
+   *     then
+   */
+  public Boolean askTransaction() {
+    try (Statement statement = raw.createStatement()) {
+      statement.execute("DO 0");
+      return inTransaction();
+    } catch (SQLException | RuntimeException lost) {
+      kill();
+      return null;
+    }
   }
 
   /** Incarnation of the host for which this was opened. */

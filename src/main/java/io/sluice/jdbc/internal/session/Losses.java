@@ -110,7 +110,11 @@ final class Losses {
           case STATE_LOST -> Errors.sessionStateLost(parts.pins.describe(), host, error);
           default -> Errors.cursorLost(host, error);
         };
-    boolean commitRefused = verdict == Verdict.PASS && work == Work.COMMIT && isCommit(facts);
+    boolean commitRefused =
+        verdict == Verdict.PASS
+            && work == Work.COMMIT
+            && isCommit(facts)
+            && !wasNeverSent(facts, physical);
     boolean inDoubt = verdict == Verdict.UNKNOWN && work == Work.COMMIT;
     if (verdict == Verdict.ROLLED_BACK || inDoubt || commitRefused) {
       parts.transactions.failed(answer);
@@ -121,6 +125,13 @@ final class Losses {
       parts.pins.clear();
     }
     return answer;
+  }
+
+  /** Connector/J itself refuses {@code commit()} in autocommit mode, whatever SQL has begun. */
+  private boolean wasNeverSent(StatementFacts facts, Physical physical) {
+    return facts == null
+        && parts.state.isAutoCommit()
+        && Boolean.TRUE.equals(physical.askTransaction());
   }
 
   /** A server that refuses these has rolled back; after any other statement it may go on. */

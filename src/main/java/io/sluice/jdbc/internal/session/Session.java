@@ -199,7 +199,11 @@ public final class Session {
         if (verdict == Verdict.DONE && tries <= MOST_TRIES) {
           continue; // the next turn sees that nothing is left to roll back
         } else if (verdict != Verdict.AGAIN || tries > MOST_TRIES) {
-          throw losses.obey(verdict, work, facts, physical, error);
+          SQLException answer = losses.obey(verdict, work, facts, physical, error);
+          if (verdict == Verdict.PASS && facts != null) {
+            rememberFailed(physical, facts);
+          }
+          throw answer;
         }
         avoid = physical.hostPort();
         if (work == Work.READ && sent) {
@@ -268,6 +272,26 @@ public final class Session {
       binding.boundary(now);
     } else if (!parts.transactions.isOpen() && !wasOpen) {
       binding.autoCommitted(facts, now);
+    }
+  }
+
+  /** What a statement did before it failed on a living connection has happened all the same. */
+  private void rememberFailed(Physical physical, StatementFacts facts) {
+    if (Works.taints(facts)) {
+      binding.taint();
+    }
+    if (!Works.mayCommit(facts) || parts.transactions.isFailed() || parts.closed.get()) {
+      return;
+    }
+    Boolean onServer = physical.askTransaction();
+    if (onServer != null) {
+      int endings = parts.transactions.afterFailure(parts.state.isAutoCommit(), onServer);
+      if (endings > 0) {
+        parts.fleet.counters().transactions.add(endings);
+        binding.boundary(parts.fleet.clock().nanos());
+      }
+    } else if (physical.isDead() && parts.transactions.isOpen()) {
+      parts.transactions.failed(Errors.outcomeUnknown("a commit", physical.hostPort(), null));
     }
   }
 

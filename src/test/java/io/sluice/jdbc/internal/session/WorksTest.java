@@ -35,7 +35,7 @@ class WorksTest {
         "SET PASSWORD             | WRITE    | COMMIT",
         "USE db                   | SETTING  | SETTING",
         "LOCK TABLES t            | SETTING  | COMMIT",
-        "UNLOCK TABLES            | SETTING  | SETTING",
+        "UNLOCK TABLES            | SETTING  | COMMIT",
         "XA START                 | SETTING  | SETTING",
         "XA PREPARE               | WRITE    | COMMIT",
         "XA COMMIT                | COMMIT   | COMMIT",
