@@ -176,7 +176,9 @@ final class Deeds {
     Outcome outcome = statement(create, create);
     if (outcome.isOk()) {
       belief.committed();
-    } else if (outcome.kind() != Kind.OWN) { // a server that refuses it has not begun
+    } else if (outcome.kind() == Kind.OWN) { // a server that refuses it has not begun
+      belief.failed(outcome, 0, false);
+    } else {
       belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), belief.isOpen());
     }
   }

@@ -114,7 +114,7 @@ final class Losses {
         verdict == Verdict.PASS
             && work == Work.COMMIT
             && isCommit(facts)
-            && !wasNeverSent(facts, physical);
+            && !wasNeverSent(facts, error);
     boolean inDoubt = verdict == Verdict.UNKNOWN && work == Work.COMMIT;
     if (verdict == Verdict.ROLLED_BACK || inDoubt || commitRefused) {
       parts.transactions.failed(answer);
@@ -128,10 +128,11 @@ final class Losses {
   }
 
   /** Connector/J itself refuses {@code commit()} in autocommit mode, whatever SQL has begun. */
-  private boolean wasNeverSent(StatementFacts facts, Physical physical) {
+  private boolean wasNeverSent(StatementFacts facts, Throwable error) {
     return facts == null
         && parts.state.isAutoCommit()
-        && Boolean.TRUE.equals(physical.askTransaction());
+        && error instanceof SQLException sql
+        && sql.getErrorCode() == 0;
   }
 
   /** A server that refuses these has rolled back; after any other statement it may go on. */

@@ -200,10 +200,8 @@ public final class Session {
           continue; // the next turn sees that nothing is left to roll back
         } else if (verdict != Verdict.AGAIN || tries > MOST_TRIES) {
           SQLException answer = losses.obey(verdict, work, facts, physical, error);
-          if (verdict == Verdict.PASS && facts != null) {
-            rememberFailed(physical, facts);
-          }
-          throw answer;
+          boolean refused = verdict == Verdict.PASS && facts != null;
+          throw refused ? refused(physical, facts, answer) : answer;
         }
         avoid = physical.hostPort();
         if (work == Work.READ && sent) {
@@ -275,13 +273,17 @@ public final class Session {
     }
   }
 
-  /** What a statement did before it failed on a living connection has happened all the same. */
-  private void rememberFailed(Physical physical, StatementFacts facts) {
+  /**
+   * What a statement did before it failed on a living connection has happened all the same.
+   *
+   * @return what the application gets
+   */
+  private SQLException refused(Physical physical, StatementFacts facts, SQLException error) {
     if (Works.taints(facts)) {
       binding.taint();
     }
     if (!Works.mayCommit(facts) || parts.transactions.isFailed() || parts.closed.get()) {
-      return;
+      return error;
     }
     Boolean onServer = physical.askTransaction();
     if (onServer != null) {
@@ -291,8 +293,11 @@ public final class Session {
         binding.boundary(parts.fleet.clock().nanos());
       }
     } else if (physical.isDead() && parts.transactions.isOpen()) {
-      parts.transactions.failed(Errors.outcomeUnknown("a commit", physical.hostPort(), null));
+      SQLException unknown = Errors.outcomeUnknown("a commit", physical.hostPort(), error);
+      parts.transactions.failed(unknown);
+      return unknown;
     }
+    return error;
   }
 
   // --- transactions

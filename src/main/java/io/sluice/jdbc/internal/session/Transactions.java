@@ -73,6 +73,7 @@ final class Transactions {
 
   /** Only one begun by SQL is over then: without autocommit the next statement begins another. */
   void rolledBackByServer() {
+    told = false;
     if (bySql && !xa) {
       ended();
     }
