@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A leased physical connection. Used by one session at a time; {@link #kill()} may come from any
@@ -21,7 +20,6 @@ public final class Physical {
   private final List<Socket> sockets;
   private final long generation;
   private final long openedAt;
-  private final AtomicBoolean returned = new AtomicBoolean();
   private volatile boolean dead;
   private volatile long usedAt;
   private volatile long calledAt;
@@ -201,14 +199,9 @@ public final class Physical {
   public void release(boolean clean) {
     if (dead) {
       owner.discard(this, sockets.isEmpty());
-    } else if (returned.compareAndSet(false, true)) {
+    } else {
       owner.giveBack(this, clean);
     }
-  }
-
-  /** For the pool: true for the first caller only. */
-  boolean markReturned() {
-    return returned.compareAndSet(false, true);
   }
 
   private void closeSockets() {

@@ -37,7 +37,7 @@ class UrlFuzzTest {
   @FuzzTest(maxDuration = "3m")
   void noPasswordIsShownWhateverStandsAroundIt(FuzzedDataProvider data) {
     String prefix = data.pickValue(PREFIXES);
-    String before = data.consumeString(40);
+    String before = data.consumeString(40).replaceAll("[/?#]", "").replace(MARKER, "");
     String form =
         data.pickValue(
             new String[] {
@@ -47,17 +47,19 @@ class UrlFuzzTest {
               "h1/db?password=" + MARKER,
               "h1/db?user=u&password=" + MARKER
             });
-    String after = data.consumeRemainingAsString();
-    check(prefix + "//" + before + form + after, null, MARKER);
+    String after = data.consumeRemainingAsString().replace(MARKER, "");
+    check(prefix + "//" + before + "," + form + after, null, MARKER);
   }
 
   @FuzzTest(maxDuration = "3m")
   void anyPropertyIsTakenOrRefusedWithS1009(FuzzedDataProvider data) {
     Properties info = new Properties();
     String key = data.consumeString(40);
-    info.setProperty(key, data.consumeRemainingAsString());
+    String value = data.consumeRemainingAsString();
+    info.setProperty(key, value);
     info.setProperty("password", MARKER);
-    check("jdbc:shard://h1,(host=h2,shard=a)/db", info, MARKER);
+    boolean elsewhere = key.contains(MARKER) || value.contains(MARKER); // where it is no secret
+    check("jdbc:shard://h1,(host=h2,shard=a)/db", info, elsewhere ? "" : MARKER);
   }
 
   /** The oracle must be able to fail. */
