@@ -262,7 +262,8 @@ public final class Session {
       binding.taint();
     }
     if (facts.release()) {
-      physical.kill(); // the server has closed it
+      physical.kill(); // the server has closed it, as it was asked to
+      parts.pins.clear();
     }
     parts.affinity.counted();
     if (endings > 0) {
