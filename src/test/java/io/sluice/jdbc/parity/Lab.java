@@ -72,6 +72,11 @@ public record Lab(String vendor, Flavor flavor, List<TestServer> servers) {
         servers.subList(0, hosts).stream()
             .map(TestServer::hostPort)
             .collect(Collectors.joining(","));
+    return sourceOf(list, properties);
+  }
+
+  /** Sluice over a list of hosts that lead to the servers; the caller closes it. */
+  public SluiceDataSource sourceOf(String list, String... properties) throws SQLException {
     Properties all = new Properties();
     all.setProperty("user", TestServer.USER);
     all.setProperty("password", TestServer.PASSWORD);

@@ -54,6 +54,33 @@ class SharedConnectionsTest extends LabTest {
 
   @ParameterizedTest
   @MethodSource("labs")
+  void aResultOfExecuteIsThereUntilItIsFetchedAndHoldsTheConnectionNoLongerThanItIsOpen(Lab lab)
+      throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection connection = source.getConnection();
+        Connection other = source.getConnection();
+        Statement statement = connection.createStatement();
+        PreparedStatement prepared = connection.prepareStatement("SELECT 8")) {
+      assertThat(statement.execute("SELECT 7")).isTrue();
+      try (ResultSet rows = statement.getResultSet()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(7);
+      }
+      assertThat(ask(other, "SELECT 1")).isEqualTo("1");
+      assertThat(prepared.execute()).isTrue();
+      try (ResultSet rows = prepared.getResultSet()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(8);
+      }
+      assertThat(ask(other, "SELECT 1")).isEqualTo("1");
+      statement.execute("SELECT 9"); // never fetched
+      statement.executeUpdate("UPDATE scratch SET v = 'z' WHERE id < 0");
+      assertThat(ask(other, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
   void whatAnExecutionGaveCanBeAskedForAfterwards(Lab lab) throws SQLException {
     try (SluiceDataSource source = lab.source(1, "poolSize=1");
         Connection connection = source.getConnection();

@@ -253,7 +253,7 @@ final class Belief {
   }
 
   private void ownError(Outcome outcome, boolean mayCommit) {
-    if (mayCommit && open) { // refused by a living server, which has rolled back
+    if (mayCommit && open && outcome.code() != 0) { // by a living server, which has rolled back
       end(Told.NOT_DURABLE);
       failure = outcome.error();
     } else if (outcome.code() == 1213 && open) {
@@ -264,6 +264,10 @@ final class Belief {
         open = true;
         transactionOn = on;
       }
+    } else if (transactionOn != null
+        && written.isEmpty()
+        && !transactionOn.server().isInTransaction()) {
+      transactionOn = null; // its server knows of none: the next statement may begin it elsewhere
     }
   }
 

@@ -191,7 +191,9 @@ final class Deeds {
     Outcome outcome = statement(create, create);
     if (outcome.isOk()) {
       belief.committed();
-    } else if (outcome.kind() != Kind.OWN) { // a server that refuses it has not begun
+    } else if (outcome.kind() == Kind.OWN) { // a server that refuses it has not begun
+      belief.failed(outcome, Belief.NO_ROW, false);
+    } else {
       belief.failed(outcome, Belief.NO_ROW, belief.isOpen());
     }
   }

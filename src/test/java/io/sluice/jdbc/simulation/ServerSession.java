@@ -38,6 +38,10 @@ final class ServerSession {
     return serial;
   }
 
+  boolean isInTransaction() {
+    return open;
+  }
+
   boolean isAutocommit() {
     return autocommit;
   }

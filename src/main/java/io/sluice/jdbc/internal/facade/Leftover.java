@@ -9,9 +9,9 @@ import java.sql.Statement;
 
 /**
  * What an execution left to be asked for when connections are shared. An update count is kept, so
- * that the connection can go back at once; generated keys, output parameters and further results
- * are not, so they hold the connection until they are read or the statement is used otherwise. Same
- * threading as the statement.
+ * that the connection can go back at once; a result that was not fetched yet, generated keys, output
+ * parameters and further results are not, so they hold the connection until they are read or the
+ * statement is used otherwise. Same threading as the statement.
  */
 final class Leftover {
 
@@ -19,6 +19,7 @@ final class Leftover {
 
   private final Session session;
   private boolean holding;
+  private boolean oneResult;
   private long count = NONE;
 
   Leftover(Session session) {
@@ -38,9 +39,18 @@ final class Leftover {
         facts.kind() == StatementKind.CALL
             || facts.kind() == StatementKind.MULTI
             || facts.kind() == StatementKind.EXECUTE;
-    if ((more || keysWanted && facts.isInsert()) && !holding) {
+    boolean result = Boolean.TRUE.equals(answer); // of execute(): it is fetched by another call
+    oneResult = result && !more;
+    if ((result || more || keysWanted && facts.isInsert()) && !holding) {
       holding = true;
       session.handles().resultOpened();
+    }
+  }
+
+  /** A result was handed out, which holds the connection itself from here on. */
+  void resultFetched() {
+    if (oneResult) {
+      letGo();
     }
   }
 

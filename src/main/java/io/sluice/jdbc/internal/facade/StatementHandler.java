@@ -294,6 +294,9 @@ final class StatementHandler extends Handler {
       } else {
         forgetClosed();
       }
+      if (method.getName().equals("getResultSet")) {
+        leftover.resultFetched();
+      }
       return wrapped;
     } catch (SQLException | RuntimeException failed) {
       if (executed == null) {

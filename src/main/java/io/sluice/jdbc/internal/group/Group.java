@@ -145,13 +145,16 @@ final class Group implements Fleet, AutoCloseable {
     return kind == ErrorKind.BUSY || kind == ErrorKind.REFUSED || kind == ErrorKind.ALIVE;
   }
 
-  private void happened(Event event) {
+  /** What the monitor has to tell; called by any thread. */
+  void happened(Event event) {
     LOG.info("[{}] {}", name, event.text());
     LeasePool pool = pools.get(event.hostPort());
     switch (event.type()) {
       case DOWN -> {
         stats(event.hostPort()).failed(); // one failure, however many sessions were stuck on it
-        pool.killAll();
+        if (pool != null) { // events of two threads may overtake each other
+          pool.killAll();
+        }
       }
       case FENCED -> pool.killAll();
       case UP -> stats(event.hostPort()).forgetTimes();
@@ -162,8 +165,9 @@ final class Group implements Fleet, AutoCloseable {
                   () -> monitor.report(new Observation.Forgotten(event.hostPort())),
                   config.settings().number(Property.LOAD_BALANCE_HOST_REMOVAL_GRACE_PERIOD));
       case FORGOTTEN -> {
-        pools.remove(event.hostPort());
-        environment.scheduler().execute(pool::close);
+        if (pools.remove(event.hostPort()) != null) {
+          environment.scheduler().execute(pool::close);
+        }
       }
       default -> {
         // Only worth a line.

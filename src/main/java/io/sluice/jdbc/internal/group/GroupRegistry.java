@@ -61,13 +61,13 @@ public final class GroupRegistry {
       boolean last;
       lock.lock();
       try {
-        last = !released && --entry.users == 0 && groups.remove(entry.key, entry);
+        last = !released && --entry.users == 0 && remove(entry);
         released = true;
       } finally {
         lock.unlock();
       }
       if (last) {
-        shutDown(entry);
+        entry.group.close();
       }
     }
   }
@@ -129,11 +129,11 @@ public final class GroupRegistry {
     lock.lock();
     try {
       all = new ArrayList<>(groups.values());
-      groups.clear();
+      all.forEach(this::remove);
     } finally {
       lock.unlock();
     }
-    all.forEach(GroupRegistry::shutDown);
+    all.forEach(entry -> entry.group.close());
   }
 
   private Entry use(ClusterConfig config) throws SQLException {
@@ -204,17 +204,24 @@ public final class GroupRegistry {
       close =
           entry.users == 0
               && idleNanos >= IDLE_MILLIS * 1_000_000
-              && groups.remove(entry.key, entry);
+              && remove(entry);
     } finally {
       lock.unlock();
     }
     if (close) {
-      shutDown(entry);
+      entry.group.close();
     }
   }
 
-  private static void shutDown(Entry entry) {
-    entry.bean.close();
-    entry.group.close();
+  /**
+   * Under the lock, and its bean with it: the name must be free when the next group of that name
+   * starts.
+   */
+  private boolean remove(Entry entry) {
+    boolean removed = groups.remove(entry.key, entry);
+    if (removed) {
+      entry.bean.close();
+    }
+    return removed;
   }
 }

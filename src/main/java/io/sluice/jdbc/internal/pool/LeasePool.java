@@ -25,7 +25,10 @@ public abstract class LeasePool implements AutoCloseable {
   private final Endpoint endpoint;
   private final Clock clock;
   private final Scheduler scheduler;
+
+  /** Whoever takes a lease out of here, and nobody else, brings its connection back. */
   private final Set<Physical> leased = ConcurrentHashMap.newKeySet();
+
   private final LongAdder opened = new LongAdder();
 
   LeasePool(Endpoint endpoint, Clock clock, Scheduler scheduler) {
@@ -101,7 +104,7 @@ public abstract class LeasePool implements AutoCloseable {
    *     host that is down would only delay
    */
   final boolean discard(Physical physical, boolean aborting) {
-    boolean own = physical.markReturned() | leased.remove(physical);
+    boolean own = leased.remove(physical);
     if (own) {
       scheduler.execute(
           () -> {

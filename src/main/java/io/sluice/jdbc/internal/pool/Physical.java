@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A leased physical connection. Used by one session at a time; {@link #kill()} may come from any
@@ -23,7 +22,6 @@ public final class Physical {
   private final Gtids gtids;
   private final long generation;
   private final long openedAt;
-  private final AtomicBoolean returned = new AtomicBoolean();
   private volatile boolean dead;
   private volatile long usedAt;
   private volatile long calledAt;
@@ -97,6 +95,22 @@ public final class Physical {
         ResultSet row = select.executeQuery(Vendor.writesQuestion(raw))) {
       String position = row.next() ? row.getString(1) : null;
       return position == null ? "" : position;
+    }
+  }
+
+  /**
+   * Asks the server for its transaction state, as an error does not tell it.
+   *
+   * @return {@code null} if the driver does not tell, or if the connection was lost, which is dead
+   *     then
+   */
+  public Boolean askTransaction() {
+    try (Statement statement = raw.createStatement()) {
+      statement.execute("DO 0");
+      return inTransaction();
+    } catch (SQLException | RuntimeException lost) {
+      kill();
+      return null;
     }
   }
 
@@ -213,14 +227,9 @@ public final class Physical {
   public void release(boolean clean) {
     if (dead) {
       owner.discard(this, sockets.isEmpty());
-    } else if (returned.compareAndSet(false, true)) {
+    } else {
       owner.giveBack(this, clean);
     }
-  }
-
-  /** For the pool: true for the first caller only. */
-  boolean markReturned() {
-    return returned.compareAndSet(false, true);
   }
 
   private void closeSockets() {

@@ -127,7 +127,11 @@ final class Losses {
           case STATE_LOST -> Errors.sessionStateLost(parts.pins.describe(), host, error);
           default -> Errors.cursorLost(host, error);
         };
-    boolean commitRefused = verdict == Verdict.PASS && work == Work.COMMIT && isCommit(facts);
+    boolean commitRefused =
+        verdict == Verdict.PASS
+            && work == Work.COMMIT
+            && isCommit(facts)
+            && !wasNeverSent(facts, error);
     boolean inDoubt = verdict == Verdict.UNKNOWN && work == Work.COMMIT;
     if (verdict == Verdict.ROLLED_BACK || inDoubt || commitRefused) {
       parts.transactions.failed(answer);
@@ -141,6 +145,14 @@ final class Losses {
       parts.freshness.lost();
     }
     return answer;
+  }
+
+  /** Connector/J itself refuses {@code commit()} in autocommit mode, whatever SQL has begun. */
+  private boolean wasNeverSent(StatementFacts facts, Throwable error) {
+    return facts == null
+        && parts.state.isAutoCommit()
+        && error instanceof SQLException sql
+        && sql.getErrorCode() == 0;
   }
 
   /** A server that refuses these has rolled back; after any other statement it may go on. */

@@ -240,7 +240,9 @@ public final class Session {
         if (verdict == Verdict.DONE && tries <= MOST_TRIES) {
           continue; // the next turn sees that nothing is left to roll back
         } else if (verdict != Verdict.AGAIN || tries > MOST_TRIES) {
-          throw losses.obey(verdict, work, facts, physical, error);
+          SQLException answer = losses.obey(verdict, work, facts, physical, error);
+          boolean refused = verdict == Verdict.PASS && facts != null;
+          throw refused ? refused(physical, facts, answer) : answer;
         }
         avoid = physical.hostPort();
         if (work == Work.READ && sent) {
@@ -318,7 +320,8 @@ public final class Session {
       binding.taint();
     }
     if (facts.release()) {
-      physical.kill(); // the server has closed it
+      physical.kill(); // the server has closed it, as it was asked to
+      parts.pins.clear();
     }
     parts.affinity.counted();
     boolean wrote =
@@ -330,6 +333,33 @@ public final class Session {
     } else if (!parts.transactions.isOpen() && !wasOpen) {
       binding.autoCommitted(facts, now);
     }
+  }
+
+  /**
+   * What a statement did before it failed on a living connection has happened all the same.
+   *
+   * @return what the application gets
+   */
+  private SQLException refused(Physical physical, StatementFacts facts, SQLException error) {
+    if (Works.taints(facts)) {
+      binding.taint();
+    }
+    if (!Works.mayCommit(facts) || parts.transactions.isFailed() || parts.closed.get()) {
+      return error;
+    }
+    Boolean onServer = physical.askTransaction();
+    if (onServer != null) {
+      int endings = parts.transactions.afterFailure(parts.state.isAutoCommit(), onServer);
+      if (endings > 0) {
+        parts.fleet.counters().transactions.add(endings);
+        binding.boundary(parts.fleet.clock().nanos());
+      }
+    } else if (physical.isDead() && parts.transactions.isOpen()) {
+      SQLException unknown = Errors.outcomeUnknown("a commit", physical.hostPort(), error);
+      parts.transactions.failed(unknown);
+      return unknown;
+    }
+    return error;
   }
 
   // --- transactions

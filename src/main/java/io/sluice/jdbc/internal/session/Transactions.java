@@ -24,6 +24,10 @@ final class Transactions {
   private boolean bySql;
   private boolean xa;
   private boolean mayOutlive;
+
+  /** The server has told of the open transaction: should it tell of none, then it is over. */
+  private boolean told;
+
   private SQLException failure;
 
   /** Whether a transaction with work in it is open. */
@@ -69,6 +73,7 @@ final class Transactions {
 
   /** Only one begun by SQL is over then: without autocommit the next statement begins another. */
   void rolledBackByServer() {
+    told = false;
     if (bySql && !xa) {
       ended();
     }
@@ -80,6 +85,7 @@ final class Transactions {
     bySql = false;
     xa = false;
     mayOutlive = false;
+    told = false;
     failure = null;
   }
 
@@ -97,9 +103,42 @@ final class Transactions {
       // A procedure may begin or commit, a text may not tell: in autocommit mode the flag is exact.
       open = onServer;
       bySql = onServer;
+    } else if (open && isOver(facts, onServer)) {
+      ended();
     }
-    open |= Boolean.TRUE.equals(onServer);
+    told = Boolean.TRUE.equals(onServer);
+    open |= told;
     return endings == 0 && was && !open ? 1 : endings;
+  }
+
+  /**
+   * Without autocommit the flag shows a transaction only from its first table on. A procedure may
+   * have had its own from the first table to the commit.
+   */
+  private boolean isOver(StatementFacts facts, Boolean onServer) {
+    return Boolean.FALSE.equals(onServer) && !xa && (told || Works.mayCommit(facts));
+  }
+
+  /**
+   * A statement failed that may have ended or begun a transaction before.
+   *
+   * @param autoCommit of the session
+   * @param onServer what the server said when asked afterwards
+   * @return how many transactions ended with it
+   */
+  int afterFailure(boolean autoCommit, boolean onServer) {
+    if (xa) {
+      return 0;
+    }
+    boolean was = open;
+    if (onServer) {
+      bySql = open ? bySql : autoCommit;
+      open = true;
+      told = true;
+    } else {
+      ended();
+    }
+    return was && !open ? 1 : 0;
   }
 
   private int apply(StatementFacts facts, boolean autoCommit, boolean stillOpen) {

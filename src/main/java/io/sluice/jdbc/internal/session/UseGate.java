@@ -78,12 +78,15 @@ final class UseGate {
 
   /** The mover has a deadline of its own, so this is bounded although it waits for it. */
   private void comeBackIn() {
-    for (int now = inside.get(); now == MOVING || !inside.compareAndSet(now, now + 1); ) {
-      if (now == MOVING) {
-        Thread.onSpinWait();
-        Thread.yield();
+    while (!tryEnter()) {
+      lock.lock();
+      try {
+        while (inside.get() == MOVING) { // endMove changes it before it takes the lock
+          free.awaitUninterruptibly();
+        }
+      } finally {
+        lock.unlock();
       }
-      now = inside.get();
     }
   }
 

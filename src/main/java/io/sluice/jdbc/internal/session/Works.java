@@ -52,10 +52,12 @@ final class Works {
     };
   }
 
-  private static boolean mayCommit(StatementFacts facts) {
+  /** Whether it may make durable what was done before it. */
+  static boolean mayCommit(StatementFacts facts) {
     return switch (facts.kind()) {
       // XA PREPARE makes the branch outlive its connection: its loss is no rollback.
-      case COMMIT, CALL, EXECUTE, XA_END, XA_FINISH -> true;
+      // UNLOCK TABLES commits where LOCK TABLES came before it.
+      case COMMIT, CALL, EXECUTE, UNLOCK, XA_END, XA_FINISH -> true;
       case MULTI -> facts.parts().stream().anyMatch(Works::mayCommit);
       default -> facts.commitsImplicitly() || facts.changesAutocommit() || !facts.understood();
     };

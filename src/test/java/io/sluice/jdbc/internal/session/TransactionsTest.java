@@ -89,4 +89,34 @@ class TransactionsTest {
     transactions.after(FactsFor.text("CALL p"), true, true);
     assertThat(transactions.isOpen()).isTrue();
   }
+
+  @Test
+  void aFailedStatementThatHadCommittedBeforeEndsTheTransaction() {
+    transactions.after(FactsFor.text("BEGIN"), true, true);
+    assertThat(transactions.afterFailure(true, false)).isEqualTo(1);
+    assertThat(transactions.isOpen()).isFalse();
+    transactions.workStarted(false);
+    assertThat(transactions.afterFailure(false, false)).isEqualTo(1);
+    assertThat(transactions.isOpen()).isFalse();
+    assertThat(transactions.afterFailure(true, false)).isZero();
+  }
+
+  @Test
+  void aFailedStatementThatHadBegunOneBeforeLeavesItOpen() {
+    assertThat(transactions.afterFailure(true, true)).isZero();
+    assertThat(transactions.isOpen()).isTrue();
+    assertThat(transactions.isBySql()).isTrue();
+    transactions.ended();
+    assertThat(transactions.afterFailure(false, true)).isZero();
+    assertThat(transactions.isOpen()).isTrue();
+    assertThat(transactions.isBySql()).isFalse();
+    assertThat(transactions.after(FactsFor.text("UNLOCK TABLES"), false, false)).isEqualTo(1);
+  }
+
+  @Test
+  void aFailedStatementSaysNothingOfAnXaBranch() {
+    transactions.after(FactsFor.text("XA START"), true, null);
+    assertThat(transactions.afterFailure(true, false)).isZero();
+    assertThat(transactions.isOpen()).isTrue();
+  }
 }

@@ -1,15 +1,18 @@
 package io.sluice.jdbc.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.testkit.FakeClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +96,26 @@ class UseGateTest {
     CompletableFuture<Boolean> entering = elsewhere(() -> gate.enter(far));
     gate.endMove();
     assertThat(get(entering)).isTrue();
+    assertThat(gate.users()).isEqualTo(2);
+  }
+
+  @Test
+  void aCallThatGaveUpItsMoveSleepsUntilTheMoveOfAnotherEnds() throws Exception {
+    FakeClock clock = new FakeClock();
+    gate.tryEnter();
+    gate.tryEnter();
+    AtomicReference<Thread> waiting = new AtomicReference<>();
+    CompletableFuture<Boolean> moving =
+        elsewhere(
+            () -> {
+              waiting.set(Thread.currentThread());
+              return gate.startMove(Deadline.after(clock, 1000));
+            });
+    await().until(() -> gate.tryStartMove());
+    clock.advance(1000);
+    await().until(() -> waiting.get().getState() == Thread.State.WAITING);
+    gate.endMove();
+    assertThat(get(moving)).isFalse();
     assertThat(gate.users()).isEqualTo(2);
   }
 

@@ -36,7 +36,7 @@ class WorksTest {
         "SET @a= GET_LOCK(1)      | WRITE    | WRITE",
         "USE db                   | SETTING  | SETTING",
         "LOCK TABLES t            | SETTING  | COMMIT",
-        "UNLOCK TABLES            | SETTING  | SETTING",
+        "UNLOCK TABLES            | SETTING  | COMMIT",
         "XA START                 | SETTING  | SETTING",
         "XA PREPARE               | WRITE    | COMMIT",
         "XA COMMIT                | COMMIT   | COMMIT",
