@@ -252,6 +252,11 @@ final class Belief {
     failure = outcome.error();
   }
 
+  /** Whether a server knows of the transaction too: its first statement may have failed. */
+  boolean isOpenForSure() {
+    return open && transactionOn != null;
+  }
+
   private void ownError(Outcome outcome, boolean mayCommit) {
     if (mayCommit && open && outcome.code() != 0) { // by a living server, which has rolled back
       end(Told.NOT_DURABLE);
