@@ -84,8 +84,7 @@ class SessionStateTest extends LabTest {
   void whatPinsKeepsTheSessionOnItsHostUntilItIsGivenBack(Lab lab, StateLine line)
       throws SQLException {
     try (SluiceDataSource source =
-            sequential(
-                lab, "allowMultiQueries=true", "loadBalanceAutoCommitStatementThreshold=1");
+            sequential(lab, "allowMultiQueries=true", "loadBalanceAutoCommitStatementThreshold=1");
         Connection connection = source.getConnection()) {
       String before = serverId(lab, connection);
       line.change(connection);
@@ -246,8 +245,7 @@ class SessionStateTest extends LabTest {
           StateLine.run(next, "SELECT COUNT(*) FROM parity");
           if (line.canBeSeen()) {
             String expected = clean; // the connection that held it ends on another thread
-            Awaitility.await()
-                .untilAsserted(() -> assertThat(line.look(next)).isEqualTo(expected));
+            Awaitility.await().untilAsserted(() -> assertThat(line.look(next)).isEqualTo(expected));
           }
         }
       }

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One session, the model of it, and what the servers say: compares the three. The server is asked on
- * the driver's own connection, past Sluice, which thus learns nothing from the question.
+ * One session, the model of it, and what the servers say: compares the three. The server is asked
+ * on the driver's own connection, past Sluice, which thus learns nothing from the question.
  */
 final class TransactionWitness implements AutoCloseable {
 
@@ -43,8 +43,7 @@ final class TransactionWitness implements AutoCloseable {
 
   TransactionWitness(Lab lab, int hosts) throws SQLException {
     this.lab = lab;
-    this.source =
-        lab.source(hosts, "loadBalanceStrategy=sequential", "allowMultiQueries=true");
+    this.source = lab.source(hosts, "loadBalanceStrategy=sequential", "allowMultiQueries=true");
     for (TestServer server : lab.servers().subList(0, hosts)) {
       admins.add(server.adminConnection());
     }

@@ -9,9 +9,9 @@ import java.sql.Statement;
 
 /**
  * What an execution left to be asked for when connections are shared. An update count is kept, so
- * that the connection can go back at once; a result that was not fetched yet, generated keys, output
- * parameters and further results are not, so they hold the connection until they are read or the
- * statement is used otherwise. Same threading as the statement.
+ * that the connection can go back at once; a result that was not fetched yet, generated keys,
+ * output parameters and further results are not, so they hold the connection until they are read or
+ * the statement is used otherwise. Same threading as the statement.
  */
 final class Leftover {
 

@@ -201,10 +201,7 @@ public final class GroupRegistry {
     lock.lock();
     try {
       long idleNanos = entry.group.clock().nanos() - entry.idleSince;
-      close =
-          entry.users == 0
-              && idleNanos >= IDLE_MILLIS * 1_000_000
-              && remove(entry);
+      close = entry.users == 0 && idleNanos >= IDLE_MILLIS * 1_000_000 && remove(entry);
     } finally {
       lock.unlock();
     }

@@ -240,9 +240,7 @@ public final class Session {
         if (verdict == Verdict.DONE && tries <= MOST_TRIES) {
           continue; // the next turn sees that nothing is left to roll back
         } else if (verdict != Verdict.AGAIN || tries > MOST_TRIES) {
-          SQLException answer = losses.obey(verdict, work, facts, physical, error);
-          boolean refused = verdict == Verdict.PASS && facts != null;
-          throw refused ? refused(physical, facts, answer) : answer;
+          throw failed(verdict, work, facts, physical, error);
         }
         avoid = physical.hostPort();
         if (work == Work.READ && sent) {
@@ -269,6 +267,14 @@ public final class Session {
       }
       throw Errors.readOnly();
     }
+  }
+
+  /** What the application gets for a call that is over. */
+  private SQLException failed(
+      Verdict verdict, Work work, StatementFacts facts, Physical physical, Throwable error)
+      throws SQLException {
+    SQLException answer = losses.obey(verdict, work, facts, physical, error);
+    return verdict == Verdict.PASS && facts != null ? refused(physical, facts, answer) : answer;
   }
 
   /** Where nothing is open, the end of a transaction begins none. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Observations of many threads at once: the snapshot is as if they had come one after the other, and
- * none is lost.
+ * Observations of many threads at once: the snapshot is as if they had come one after the other,
+ * and none is lost.
  */
 public class SnapshotRaceTest {
 

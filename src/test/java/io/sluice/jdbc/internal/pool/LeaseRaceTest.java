@@ -2,7 +2,6 @@ package io.sluice.jdbc.internal.pool;
 
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Deadline;
-import io.sluice.jdbc.internal.time.Scheduler;
 import io.sluice.jdbc.testkit.InlineScheduler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

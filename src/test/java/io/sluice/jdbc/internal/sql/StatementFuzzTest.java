@@ -15,8 +15,25 @@ class StatementFuzzTest {
   /** Words that begin no statement that only reads. */
   private static final Set<String> WRITE_WORDS =
       Set.of(
-          "INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "TRUNCATE", "RENAME",
-          "CALL", "LOAD", "GRANT", "REVOKE", "LOCK", "FLUSH", "KILL", "PURGE", "RESET", "INSTALL");
+          "INSERT",
+          "UPDATE",
+          "DELETE",
+          "REPLACE",
+          "CREATE",
+          "DROP",
+          "ALTER",
+          "TRUNCATE",
+          "RENAME",
+          "CALL",
+          "LOAD",
+          "GRANT",
+          "REVOKE",
+          "LOCK",
+          "FLUSH",
+          "KILL",
+          "PURGE",
+          "RESET",
+          "INSTALL");
 
   private static SqlMode mode(FuzzedDataProvider data) {
     return new SqlMode(data.consumeBoolean(), data.consumeBoolean());
