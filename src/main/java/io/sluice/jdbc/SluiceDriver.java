@@ -4,7 +4,6 @@ import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.ConfigParser;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.error.Errors;
-import io.sluice.jdbc.internal.facade.ConnectionHandler;
 import io.sluice.jdbc.internal.group.GroupRegistry;
 import io.sluice.jdbc.internal.pool.Vendor;
 import java.sql.Connection;
@@ -45,8 +44,7 @@ public final class SluiceDriver implements Driver {
   }
 
   static Connection open(ClusterConfig config, Object owner) throws SQLException {
-    GroupRegistry.Opened opened = GROUPS.open(config, owner);
-    return ConnectionHandler.connection(opened.session(), config.redactedUrl(), opened.ended());
+    return GROUPS.open(config, owner);
   }
 
   /**
