@@ -70,6 +70,36 @@ public final class Arguments {
     }
   }
 
+  /**
+   * Sets one parameter on another statement, as the application set it.
+   *
+   * @param from its position, from 1
+   * @param to the position there, from 1
+   * @return false if it was not set
+   */
+  public boolean replay(int from, Statement raw, int to) throws SQLException {
+    if (from > methods.length || methods[from - 1] == null) {
+      return false;
+    }
+    Object[] args = values[from - 1];
+    if (args != SPENT && from != to) {
+      args = args.clone();
+      args[0] = to;
+    }
+    replay(methods[from - 1], args, raw);
+    return true;
+  }
+
+  /** The method by which a parameter was set, from position 1; null if it was not. */
+  public Method setter(int position) {
+    return position > methods.length ? null : methods[position - 1];
+  }
+
+  /** The arguments with which a parameter was set, from position 1; the first is the position. */
+  public Object[] given(int position) {
+    return values[position - 1];
+  }
+
   public Arguments copy() {
     Arguments copy = new Arguments();
     copy.methods = methods.clone();
