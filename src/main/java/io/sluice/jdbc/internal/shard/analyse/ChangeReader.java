@@ -163,7 +163,8 @@ final class ChangeReader {
 
   Block delete(Delete delete) throws NotUnderstood {
     boolean listed = delete.getTables() != null && !delete.getTables().isEmpty();
-    boolean using = delete.getUsingFromItemList() != null || delete.getUsingList() != null;
+    boolean using =
+        delete.getUsingFromItemList() != null && !delete.getUsingFromItemList().isEmpty();
     if (!tokens.is(0, "DELETE") || using || delete.getTable() == null) {
       throw new NotUnderstood("this form of DELETE is not understood");
     }

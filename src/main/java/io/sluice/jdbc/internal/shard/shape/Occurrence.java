@@ -126,7 +126,12 @@ public final class Occurrence {
       return Values.UNREADABLE;
     }
     Object value = single(to - 1, values);
-    return negative ? Literals.negative(value) : value;
+    return negative ? negative(value) : value;
+  }
+
+  /** The value with a minus before it. */
+  public static Object negative(Object value) {
+    return value == null ? null : Literals.negative(value);
   }
 
   private Object single(int token, Values values) {
