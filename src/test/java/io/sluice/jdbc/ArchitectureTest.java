@@ -50,7 +50,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.sluice.jdbc";
   private static final String INTERNAL = ROOT + ".internal.";
 
-  private static final String RULES_FILE = INTERNAL + "config.RulesFile";
+  private static final String TEXT_FILE = INTERNAL + "config.TextFile";
 
   private static final JavaClasses CODE =
       new ClassFileImporter()
@@ -67,6 +67,9 @@ class ArchitectureTest {
               Map.entry("balance", List.of("topology", "spi")),
               Map.entry("route", List.of("sql", "balance", "topology", "spi")),
               Map.entry("pool", List.of()),
+              Map.entry("shard.fold", List.of("spi")),
+              Map.entry("shard.algorithm", List.of("spi")),
+              Map.entry("shard.rule", List.of("shard.fold", "shard.algorithm", "spi")),
               Map.entry("monitor", List.of("topology")),
               Map.entry(
                   "session", List.of("route", "failover", "pool", "sql", "balance", "topology")),
@@ -87,7 +90,16 @@ class ArchitectureTest {
   private static final List<String> FOR_ALL = List.of("config", "error", "time");
 
   private static final String[] PURE =
-      pack("sql", "route", "balance", "failover", "topology", "config");
+      pack(
+          "sql",
+          "route",
+          "balance",
+          "failover",
+          "topology",
+          "config",
+          "shard.fold",
+          "shard.algorithm",
+          "shard.rule");
 
   private static String[] pack(String... names) {
     return Arrays.stream(names)
@@ -163,6 +175,7 @@ class ArchitectureTest {
   @Test
   void packagesDoNotUseEachOtherInCircles() {
     slices().matching(INTERNAL + "(*)..").should().beFreeOfCycles().check(CODE);
+    slices().matching(INTERNAL + "shard.(*)..").should().beFreeOfCycles().check(CODE);
   }
 
   @Test
@@ -185,7 +198,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(PURE)
-        .and(not(HasName.Predicates.name(RULES_FILE))) // asks for the context class loader only
+        .and(not(HasName.Predicates.name(TEXT_FILE))) // asks for the context class loader only
         .should()
         .dependOnClassesThat(
             assignableTo(Executor.class)
@@ -193,7 +206,7 @@ class ArchitectureTest {
                 .or(assignableTo(Thread.class))
                 .or(assignableTo(java.util.Timer.class)))
         .check(CODE);
-    assertThat(accesses(RULES_FILE, Thread.class))
+    assertThat(accesses(TEXT_FILE, Thread.class))
         .isSubsetOf("currentThread", "getContextClassLoader");
   }
 

@@ -1,5 +1,7 @@
 package io.sluice.jdbc.internal.shard.schema;
 
+import io.sluice.jdbc.internal.shard.fold.KeyColumn;
+
 /**
  * A column of a table. Immutable.
  *
@@ -15,6 +17,7 @@ package io.sluice.jdbc.internal.shard.schema;
  * @param defaultText the default as the server tells it, or null if there is none (or NULL)
  * @param timeDefault DEFAULT or ON UPDATE CURRENT_TIMESTAMP: its value depends on when a statement
  *     runs
+ * @param key the column as it matters to its values as keys
  */
 public record Column(
     String name,
@@ -26,4 +29,5 @@ public record Column(
     boolean autoIncrement,
     boolean generated,
     String defaultText,
-    boolean timeDefault) {}
+    boolean timeDefault,
+    KeyColumn key) {}

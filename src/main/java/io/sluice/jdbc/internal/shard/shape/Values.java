@@ -1,4 +1,4 @@
-package io.sluice.jdbc.internal.shard.plan;
+package io.sluice.jdbc.internal.shard.shape;
 
 /** The parameters that the caller has set, as Java objects. */
 public interface Values {
