@@ -503,6 +503,11 @@ public final class Session {
     parts.state = leader.parts.state;
   }
 
+  /** Whether a session variable was set and is carried to every connection. */
+  public boolean carries(String variable) {
+    return parts.state.variables().containsKey("@@" + variable);
+  }
+
   /** The key that the driver told of the last statement, 0 = none. */
   public long toldInsertId() {
     return parts.insertIds.toldLast();

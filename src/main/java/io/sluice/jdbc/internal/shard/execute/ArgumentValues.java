@@ -1,7 +1,7 @@
 package io.sluice.jdbc.internal.shard.execute;
 
 import io.sluice.jdbc.internal.facade.Arguments;
-import io.sluice.jdbc.internal.shard.plan.Values;
+import io.sluice.jdbc.internal.shard.shape.Values;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -9,13 +9,16 @@ import java.lang.reflect.Method;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The statements on the shards that stand behind one statement of the application's. Its own are
@@ -43,6 +46,7 @@ public final class ChildStatements {
   private final Map<String, Recorded> settings = new LinkedHashMap<>();
   private final Map<String, Statement> own = new LinkedHashMap<>();
   private final Set<Statement> running = ConcurrentHashMap.newKeySet();
+  private final Queue<SQLWarning> warnings = new ConcurrentLinkedQueue<>();
 
   /**
    * Statements made by a method of {@link java.sql.Connection}.
@@ -83,6 +87,44 @@ public final class ChildStatements {
         kept(
             child.name() + " " + sql,
             () -> (Statement) Handler.call(maker, child.connection(), args));
+  }
+
+  /** Whether the application prepared its statement. */
+  public boolean isPrepared() {
+    return makerArgs != null && makerArgs.length > 0 && makerArgs[0] instanceof String;
+  }
+
+  /** A prepared statement for one batch, to be closed after it. */
+  PreparedStatement preparedForBatch(Child child, String sql) throws SQLException {
+    PreparedStatement made;
+    if (isPrepared()) {
+      Object[] args = makerArgs.clone();
+      args[0] = sql;
+      made = (PreparedStatement) Handler.call(maker, child.connection(), args);
+    } else {
+      made = child.connection().prepareStatement(sql, Statement.RETURN_GENERATED_KEYS);
+    }
+    makeSettings(made);
+    return made;
+  }
+
+  /** A prepared statement with its arguments in place of a plain one; kept as those are. */
+  public PreparedStatement bound(Child child, Physical physical, boolean keys)
+      throws SQLException {
+    PreparedStatement prepared =
+        (PreparedStatement)
+            kept(
+                child.name() + (keys ? " keys " : " ") + physical.sql(),
+                () ->
+                    child
+                        .connection()
+                        .prepareStatement(
+                            physical.sql(),
+                            keys
+                                ? Statement.RETURN_GENERATED_KEYS
+                                : Statement.NO_GENERATED_KEYS));
+    bind(prepared, physical, new Arguments());
+    return prepared;
   }
 
   private interface Making {
@@ -178,6 +220,7 @@ public final class ChildStatements {
                 }
                 return made.executeLargeUpdate(physical.sql(), wanted);
               });
+      warn(made.getWarnings());
       if (keys != null) {
         try (ResultSet generated = made.getGeneratedKeys()) {
           while (generated.next()) {
@@ -224,6 +267,22 @@ public final class ChildStatements {
     } finally {
       running.remove(statement);
     }
+  }
+
+  private void warn(SQLWarning warning) {
+    if (warning != null) {
+      warnings.add(warning);
+    }
+  }
+
+  /** What the servers warned of since the last time this was asked to forget. */
+  public List<SQLWarning> warnings() {
+    return new ArrayList<>(warnings);
+  }
+
+  /** Forgets the warnings. */
+  public void clearWarnings() {
+    warnings.clear();
   }
 
   /** What runs now. */

@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.shard.execute;
 
 import io.sluice.jdbc.internal.shard.merge.Bound;
+import io.sluice.jdbc.internal.shard.rule.Rules;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -11,9 +12,11 @@ import java.util.function.UnaryOperator;
  * @param shards their names in the order of the URL
  * @param home number of the default shard
  * @param database of the URL, empty if it has none
+ * @param manyStatements whether one text may hold several statements
  * @param spanning what becomes of a transaction over several shards
  * @param bound how many rows one statement may bring together
  * @param children opens sessions of the shards
+ * @param rules of the tables
  * @param planning decides what is to be done
  * @param catalogue what the servers told of tables
  * @param keys generates keys
@@ -24,9 +27,11 @@ public record Engine(
     List<String> shards,
     int home,
     String database,
+    boolean manyStatements,
     Spanning spanning,
     Bound bound,
     Children children,
+    Rules rules,
     Planning planning,
     Catalogue catalogue,
     KeySource keys,

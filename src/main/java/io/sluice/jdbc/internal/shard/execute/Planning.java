@@ -3,7 +3,7 @@ package io.sluice.jdbc.internal.shard.execute;
 import io.sluice.jdbc.internal.shard.plan.Answers;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.SessionView;
-import io.sluice.jdbc.internal.shard.plan.Values;
+import io.sluice.jdbc.internal.shard.shape.Values;
 import java.sql.SQLException;
 
 /** Decides what is to be done for a statement. Thread-safe. */

@@ -6,7 +6,9 @@ import io.sluice.jdbc.internal.shard.plan.Answers;
 import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.Question;
-import io.sluice.jdbc.internal.shard.plan.Values;
+import io.sluice.jdbc.internal.shard.plan.SessionView;
+import io.sluice.jdbc.internal.shard.shape.Values;
+import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,17 +25,24 @@ final class Questions {
   private final ShardSession session;
   private final ChildStatements statements;
   private final Arguments arguments;
+  private final StatementFacts facts;
 
-  Questions(ShardSession session, ChildStatements statements, Arguments arguments) {
+  Questions(
+      ShardSession session,
+      ChildStatements statements,
+      Arguments arguments,
+      StatementFacts facts) {
+    this.facts = facts;
     this.session = session;
     this.statements = statements;
     this.arguments = arguments;
   }
 
   Plan plan(String sql, Values values) throws SQLException {
+    SessionView view = session.view(facts);
     Answers answers = Answers.NONE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      Plan plan = session.engine().planning().plan(sql, values, session.view(), answers);
+      Plan plan = session.engine().planning().plan(sql, values, view, answers);
       if (!(plan instanceof Plan.Ask ask)) {
         return plan;
       }

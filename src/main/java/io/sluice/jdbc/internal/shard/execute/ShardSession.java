@@ -2,6 +2,7 @@ package io.sluice.jdbc.internal.shard.execute;
 
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.shard.plan.SessionView;
+import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,11 +23,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class ShardSession {
 
+  private static final int NOWHERE = -1;
+
   private final Engine engine;
   private final AtomicReferenceArray<Child> children;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ShardTransactions transactions;
   private final InsertedId insertedId = new InsertedId();
+  private int previous = NOWHERE;
 
   private ShardSession(Engine engine) {
     this.engine = engine;
@@ -111,11 +115,38 @@ public final class ShardSession {
     return lead().session().facts(sql);
   }
 
-  /** What the planner may know. */
-  public SessionView view() throws SQLException {
-    int used = transactions.home();
+  /**
+   * What the planner may know.
+   *
+   * @throws SQLException 0AX01 if a statement asks about the one before it and that ran on several
+   *     shards
+   */
+  public SessionView view(StatementFacts facts) throws SQLException {
     String database = engine.database().isEmpty() ? null : engine.database();
-    return new SessionView(lead().session().sqlMode(), database, used >= 0 ? used : engine.home());
+    return new SessionView(lead().session().sqlMode(), database, home(facts));
+  }
+
+  private int home(StatementFacts facts) throws SQLException {
+    if (facts.has(Effect.USES_PREVIOUS)) {
+      if (previous == NOWHERE) {
+        throw Errors.unsupported(
+            "The statement asks about the one before it, which did not run on one shard alone; no"
+                + " server can tell.");
+      }
+      return previous;
+    } else if (facts.has(Effect.GETS_LOCK)
+        || facts.has(Effect.RELEASES_LOCK)
+        || facts.has(Effect.RELEASES_ALL_LOCKS)
+        || facts.has(Effect.CREATES_TEMP_TABLE)
+        || transactions.home() < 0) {
+      return engine.home();
+    }
+    return transactions.home();
+  }
+
+  /** A statement ran on one shard alone, or on several: −1. */
+  void ranOn(int shard) {
+    previous = shard;
   }
 
   /** As set, or {@code true}. */

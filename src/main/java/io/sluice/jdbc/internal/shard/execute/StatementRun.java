@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.facade.Arguments;
 import io.sluice.jdbc.internal.shard.merge.MergedResultSet;
 import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
+import io.sluice.jdbc.internal.shard.plan.Rows;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ public final class StatementRun {
 
   /** What is to be done. */
   public Plan plan(String sql) throws SQLException {
-    return new Questions(session, statements, arguments)
+    return new Questions(session, statements, arguments, facts)
         .plan(sql, new ArgumentValues(arguments, facts.placeholders()));
   }
 
@@ -59,6 +60,7 @@ public final class StatementRun {
 
   /** A statement that was passed to one shard has run. */
   public void passed(Child child) throws SQLException {
+    session.ranOn(child.shard());
     if (facts.isInsert()) {
       session.insertedId().inserted(child, child.session().toldInsertId());
     }
@@ -67,6 +69,7 @@ public final class StatementRun {
   /** Runs a query over shards. */
   public MergedResultSet query(Plan.Query plan, Wanted wanted) throws SQLException {
     List<Child> children = session.children(RowTree.shards(plan.rows()));
+    session.ranOn(-1);
     session.transactions().join(children, false);
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
       for (Child child : children) {
@@ -91,6 +94,7 @@ public final class StatementRun {
 
   /** Runs a change, a transfer of rows or a definition. */
   public Written change(Plan plan, Wanted wanted) throws SQLException {
+    session.ranOn(-1);
     if (plan instanceof Plan.Write write) {
       return new WriteRun(session, statements, facts)
           .run(List.of(new WriteRun.Bound(write, arguments)), wanted.keys());
@@ -103,6 +107,11 @@ public final class StatementRun {
     } finally {
       session.engine().catalogue().forget();
     }
+  }
+
+  /** How many columns of a query's rows the application may see. */
+  public static int visible(Rows rows, int all) {
+    return Merging.visible(rows, all);
   }
 
   /** The statements of a plan, for EXPLAIN ROUTE. */

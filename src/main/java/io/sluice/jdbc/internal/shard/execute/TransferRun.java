@@ -3,7 +3,7 @@ package io.sluice.jdbc.internal.shard.execute;
 import io.sluice.jdbc.internal.facade.Arguments;
 import io.sluice.jdbc.internal.shard.merge.MergedResultSet;
 import io.sluice.jdbc.internal.shard.plan.Plan;
-import io.sluice.jdbc.internal.shard.plan.Values;
+import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ final class TransferRun {
     rows.forEach(row -> flat.addAll(Arrays.asList(row)));
     Arguments arguments = Constants.arguments(flat);
     Values values = flat::get;
-    Plan plan = new Questions(session, statements, arguments).plan(sql, values);
+    Plan plan = new Questions(session, statements, arguments, facts).plan(sql, values);
     if (plan instanceof Plan.Write write) {
       return new WriteRun.Bound(write, arguments);
     }
