@@ -2,8 +2,10 @@ package io.sluice.jdbc.internal.shard.schema;
 
 /** What kind of value a column holds, as far as comparing and ordering care. */
 public enum TypeFamily {
-  /** All widths, signed and unsigned, also YEAR and BOOL. */
+  /** All widths, signed and unsigned, also BOOL. */
   INTEGER,
+  /** Compares with two digits as with four. */
+  YEAR,
   DECIMAL,
   /** Single precision: a text protocol rounds it. */
   FLOAT,
@@ -25,7 +27,7 @@ public enum TypeFamily {
 
   /** Numbers that Java compares as the server does. */
   public boolean isNumber() {
-    return this == INTEGER || this == DECIMAL || this == FLOAT || this == DOUBLE;
+    return isExactNumber() || this == FLOAT || this == DOUBLE || this == YEAR;
   }
 
   /** SUM and AVG over it are exact decimals. */
