@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.SQLType;
 import java.sql.SQLWarning;
 import java.sql.SQLXML;
+import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
@@ -49,6 +50,78 @@ public abstract class DelegatingResultSet implements ResultSet {
   /** The label behind of a column. */
   protected String label(String visible) throws SQLException {
     return visible;
+  }
+
+  @Override
+  public boolean next() throws SQLException {
+    try {
+      return rows.next();
+    } catch (SQLException | RuntimeException failed) {
+      throw failed(failed);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try {
+      rows.close();
+    } catch (SQLException | RuntimeException failed) {
+      throw failed(failed);
+    }
+  }
+
+  @Override
+  public boolean isClosed() throws SQLException {
+    try {
+      return rows.isClosed();
+    } catch (SQLException | RuntimeException failed) {
+      throw failed(failed);
+    }
+  }
+
+  @Override
+  public Statement getStatement() throws SQLException {
+    try {
+      return rows.getStatement();
+    } catch (SQLException | RuntimeException failed) {
+      throw failed(failed);
+    }
+  }
+
+  @Override
+  public void insertRow() throws SQLException {
+    try {
+      rows.insertRow();
+    } catch (SQLException | RuntimeException failed) {
+      throw failed(failed);
+    }
+  }
+
+  @Override
+  public void updateRow() throws SQLException {
+    try {
+      rows.updateRow();
+    } catch (SQLException | RuntimeException failed) {
+      throw failed(failed);
+    }
+  }
+
+  @Override
+  public void deleteRow() throws SQLException {
+    try {
+      rows.deleteRow();
+    } catch (SQLException | RuntimeException failed) {
+      throw failed(failed);
+    }
+  }
+
+  @Override
+  public void refreshRow() throws SQLException {
+    try {
+      rows.refreshRow();
+    } catch (SQLException | RuntimeException failed) {
+      throw failed(failed);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.HostSpec;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.config.Settings;
+import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.ConnectionHandler;
 import io.sluice.jdbc.internal.failover.ErrorClassifier;
 import io.sluice.jdbc.internal.failover.ErrorKind;
@@ -30,6 +31,8 @@ import io.sluice.jdbc.spi.BalanceStrategy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -273,6 +276,26 @@ final class Group implements Fleet, Registered {
 
   /** A session of this group and what its user holds of it. */
   record Opened(Session session, Connection connection) {}
+
+  /** A connection outside every pool and session, to a host that is up if there is one. */
+  Connection openAside() throws SQLException {
+    long now = clock().nanos();
+    List<Node> nodes = new ArrayList<>(topology().nodes());
+    nodes.sort(Comparator.comparing(node -> !node.isFit(now)));
+    Map<String, SQLException> failures = new LinkedHashMap<>();
+    Deadline deadline = Deadline.after(clock(), settings.selectionTimeout());
+    for (Node node : nodes) {
+      try {
+        return pools.get(node.hostPort()).openProbe(deadline, (int) settings.selectionTimeout());
+      } catch (SQLException failed) {
+        if (errors.classify(failed) == ErrorKind.REFUSED) {
+          throw failed;
+        }
+        failures.put(node.hostPort(), failed);
+      }
+    }
+    throw Errors.noHost("No host of " + name + " could be asked about its tables", failures);
+  }
 
   @Override
   public void endAll(Object owner) {

@@ -93,12 +93,12 @@ final class ShardBean implements ShardGroupMXBean {
 
   @Override
   public long getPlanCacheHits() {
-    return group.planCacheHits();
+    return group.planning().cacheHits();
   }
 
   @Override
   public long getPlanCacheMisses() {
-    return group.planCacheMisses();
+    return group.planning().cacheMisses();
   }
 
   /** A host of a shard that is there; what lies on a new shard would have to be moved first. */

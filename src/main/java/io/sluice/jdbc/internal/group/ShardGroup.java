@@ -9,12 +9,12 @@ import io.sluice.jdbc.internal.config.Settings;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.Children;
 import io.sluice.jdbc.internal.shard.execute.Engine;
+import io.sluice.jdbc.internal.shard.execute.PhysicalNames;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.Workers;
 import io.sluice.jdbc.internal.shard.jdbc.ShardConnectionHandler;
 import io.sluice.jdbc.internal.shard.merge.Bound;
 import io.sluice.jdbc.internal.shard.metadata.Catalogue;
-import io.sluice.jdbc.internal.shard.rule.PhysicalNames;
 import io.sluice.jdbc.internal.shard.rule.Rules;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Scheduler;
@@ -33,6 +33,7 @@ final class ShardGroup implements Registered, Children {
   private final List<Group> shards = new ArrayList<>();
   private final LogicalConnections<ShardSession> sessions = new LogicalConnections<>();
   private final Workers workers;
+  private final ShardPlanning planning;
   private final Engine engine;
 
   /** Builds a group at rest; no connection is opened. */
@@ -50,6 +51,7 @@ final class ShardGroup implements Registered, Children {
     this.workers = new Workers(name, shards.size());
     Settings settings = config.settings();
     Catalogue catalogue = new Catalogue(rules, config.database(), this::openAside);
+    this.planning = new ShardPlanning(rules, catalogue);
     this.engine =
         new Engine(
             rules.shards(),
@@ -60,11 +62,11 @@ final class ShardGroup implements Registered, Children {
             new Bound(settings.number(Property.GATHER_MAX_ROWS)),
             this,
             rules,
-            ShardPlanning.of(rules, catalogue),
-            catalogue::forget,
-            ShardPlanning.keys(rules),
+            planning,
+            planning,
+            planning,
             workers,
-            PhysicalNames.of(rules));
+            new PhysicalNames(rules));
   }
 
   /** A group of the hosts of one shard alone; without rules, for it knows nothing of shards. */
@@ -141,6 +143,10 @@ final class ShardGroup implements Registered, Children {
 
   List<Group> shards() {
     return shards;
+  }
+
+  ShardPlanning planning() {
+    return planning;
   }
 
   LogicalConnections<ShardSession> sessions() {
