@@ -16,7 +16,7 @@ public final class Aggregates {
       Block inner = startsInside(statement, block, i);
       if (inner != null) {
         i = inner.span().to() - 1;
-      } else if (Words.isAggregate(statement.tokens(), i)) {
+      } else if (Words.isAggregate(statement.tokens().tokens(), i)) {
         return true;
       }
     }

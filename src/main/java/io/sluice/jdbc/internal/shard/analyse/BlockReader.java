@@ -207,6 +207,10 @@ final class BlockReader {
       return orders;
     }
     for (Span part : tokens.split(clauses.orderBy())) {
+      if (part.length() == 1 && tokens.is(part.from(), "NULL")) {
+        // How one says that any order will do.
+        continue;
+      }
       boolean descending = tokens.is(part.to() - 1, "DESC");
       boolean directed = descending || tokens.is(part.to() - 1, "ASC");
       orders.add(

@@ -62,9 +62,10 @@ final class ChangeReader {
     } else {
       query = new Span(at, body.to());
     }
+    List<Assignment> updates = new ArrayList<>();
     if (duplicate >= 0) {
       int end = returning < 0 ? tokens.count() : returning;
-      assignments.addAll(assignments(new Span(duplicate + 4, end)));
+      updates.addAll(assignments(new Span(duplicate + 4, end)));
     }
     boolean ignore = tokens.has(new Span(0, target.names().from()), "IGNORE");
     return new Statement.Change(
@@ -72,6 +73,7 @@ final class ChangeReader {
         target,
         columns,
         assignments,
+        updates,
         replace,
         duplicate >= 0,
         returning >= 0,
@@ -150,6 +152,7 @@ final class ChangeReader {
             one ? sources.mentions().get(0) : null,
             null,
             assignments,
+            List.of(),
             false,
             false,
             tokens.is(clauses.tail().from(), "RETURNING"),
@@ -184,6 +187,7 @@ final class ChangeReader {
             listed ? targets : List.of(sources.mentions().get(0).shownName()),
             only,
             null,
+            List.of(),
             List.of(),
             false,
             false,

@@ -37,7 +37,8 @@ public record Statement(
    * @param targets the tables changed: names or aliases, as written without quotes
    * @param target the one table of an INSERT, or of a change of one table; else null
    * @param columns the columns of an INSERT; null if it names none
-   * @param assignments of SET, or of ON DUPLICATE KEY UPDATE
+   * @param assignments of SET
+   * @param updates of ON DUPLICATE KEY UPDATE
    * @param replace REPLACE
    * @param duplicates has ON DUPLICATE KEY UPDATE
    * @param returning has RETURNING
@@ -50,6 +51,7 @@ public record Statement(
       TableRef target,
       List<String> columns,
       List<Assignment> assignments,
+      List<Assignment> updates,
       boolean replace,
       boolean duplicates,
       boolean returning,

@@ -1,5 +1,7 @@
 package io.sluice.jdbc.internal.shard.analyse;
 
+import io.sluice.jdbc.internal.sql.TokenKind;
+import io.sluice.jdbc.internal.sql.Tokens;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,6 +23,14 @@ public final class Words {
           "NEXTVAL", "LASTVAL", "SETVAL", "LOAD_FILE", "MASTER_POS_WAIT", "SOURCE_POS_WAIT",
           "WAIT_FOR_EXECUTED_GTID_SET", "MASTER_GTID_WAIT");
 
+  /** Their value, or effect, belongs to one session. */
+  private static final Set<String> SESSION =
+      Set.of(
+          "LAST_INSERT_ID", "FOUND_ROWS", "ROW_COUNT", "CONNECTION_ID", "GET_LOCK",
+          "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "IS_FREE_LOCK", "IS_USED_LOCK", "NEXTVAL",
+          "LASTVAL", "SETVAL", "LOAD_FILE", "MASTER_POS_WAIT", "SOURCE_POS_WAIT",
+          "WAIT_FOR_EXECUTED_GTID_SET", "MASTER_GTID_WAIT");
+
   /** Ask for the time of the statement. */
   private static final Set<String> TIME =
       Set.of(
@@ -36,31 +46,40 @@ public final class Words {
 
   private Words() {}
 
-  private static boolean isCall(ShapeTokens tokens, int token, Set<String> names) {
-    return tokens.isName(token)
+  private static boolean isName(Tokens tokens, int token) {
+    return tokens.isKind(token, TokenKind.WORD) || tokens.isKind(token, TokenKind.QUOTED_NAME);
+  }
+
+  private static boolean isCall(Tokens tokens, int token, Set<String> names) {
+    return isName(tokens, token)
         && tokens.isOperator(token + 1, "(")
         && names.contains(upper(tokens, token));
   }
 
-  private static String upper(ShapeTokens tokens, int token) {
-    return tokens.tokens().name(token).toUpperCase(Locale.ROOT);
+  private static String upper(Tokens tokens, int token) {
+    return tokens.name(token).toUpperCase(Locale.ROOT);
   }
 
   /** Whether an aggregate function is called here. */
-  public static boolean isAggregate(ShapeTokens tokens, int token) {
+  public static boolean isAggregate(Tokens tokens, int token) {
     return isCall(tokens, token, AGGREGATES);
   }
 
   /** Whether a function is called here that no two servers, or calls, answer alike. */
-  public static boolean isVolatile(ShapeTokens tokens, int token) {
+  public static boolean isVolatile(Tokens tokens, int token) {
     return isCall(tokens, token, VOLATILE);
   }
 
+  /** Whether a function is called here that means something in one session only. */
+  public static boolean asksAboutSession(Tokens tokens, int token) {
+    return isCall(tokens, token, SESSION);
+  }
+
   /** Whether the time is asked for here. */
-  public static boolean isTime(ShapeTokens tokens, int token) {
+  public static boolean isTime(Tokens tokens, int token) {
     return isCall(tokens, token, TIME)
-        || tokens.isName(token)
-            && !tokens.isAfterDot(token)
+        || isName(tokens, token)
+            && !tokens.isOperator(token - 1, ".")
             && !tokens.isOperator(token + 1, ".")
             && BARE_TIME.contains(upper(tokens, token));
   }

@@ -22,8 +22,8 @@ public sealed interface Combine {
    * the shards' answers, and is rounded half up; else it is the double quotient. NULL if the count
    * is 0.
    *
-   * @param sum column from 1
-   * @param count column from 1
+   * @param sum column, numbered as in {@link SortKey}
+   * @param count column, numbered as in {@link SortKey}
    */
   record Average(int sum, int count) implements Combine {}
 }

@@ -47,8 +47,8 @@ public sealed interface Rows {
   /** Skips {@code offset} rows, then lets {@code count} pass. */
   record Limit(Rows input, long offset, long count) implements Rows {}
 
-  /** Shows the first columns only. */
-  record Strip(Rows input, int visible) implements Rows {}
+  /** Hides the last columns, that many: they were there to sort by. */
+  record Strip(Rows input, int hidden) implements Rows {}
 
   /**
    * The user's own SQL over temporary tables that hold what was brought together. All fragments are

@@ -3,7 +3,7 @@ package io.sluice.jdbc.internal.shard.plan;
 /**
  * One column by which rows are ordered or grouped. NULL comes first, or last if descending.
  *
- * @param column from 1, hidden ones counted
+ * @param column from 1, hidden ones counted; or negative, counted from the end: −1 is the last one
  */
 public record SortKey(int column, boolean descending, Order order) {
 

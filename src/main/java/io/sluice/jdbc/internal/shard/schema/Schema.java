@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.shard.schema;
 
 import java.sql.SQLException;
+import java.util.Set;
 
 /** Where the planner looks tables up. */
 public interface Schema {
@@ -10,6 +11,9 @@ public interface Schema {
    * that does.
    */
   Table table(String name) throws SQLException;
+
+  /** The names of all views on the default shard, in lower case. */
+  Set<String> views() throws SQLException;
 
   /** The collation of this name, or null if it is unknown. */
   Collation collation(String name) throws SQLException;

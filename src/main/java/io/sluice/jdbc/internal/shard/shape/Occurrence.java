@@ -61,14 +61,14 @@ public final class Occurrence {
     return mode;
   }
 
-  /** How many tokens the shape has. */
-  int shapeTokens() {
-    return places.length;
-  }
-
   /** Where in the text the shape's token starts. */
   public int start(int shapeToken) {
     return tokens.start(places[shapeToken]);
+  }
+
+  /** The first of the text's tokens that are the shape's token. */
+  public int place(int shapeToken) {
+    return places[shapeToken];
   }
 
   /** Where in the text the shape's token ends; that of a list is the end of its last element. */
