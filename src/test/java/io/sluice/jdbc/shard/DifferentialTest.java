@@ -110,6 +110,8 @@ class DifferentialTest {
     private static void execute(Connection connection, String sql) throws SQLException {
       try (Statement statement = connection.createStatement()) {
         statement.execute(sql);
+      } catch (SQLException failed) {
+        throw new SQLException("Both could not be filled with " + sql, failed);
       }
     }
 

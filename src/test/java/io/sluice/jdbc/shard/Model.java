@@ -60,7 +60,7 @@ final class Model {
   record Table(String name, String key, int keys, List<Column> columns) {
 
     String quoted() {
-      return name.equals("lines") ? "`lines`" : name;
+      return "`" + name + "`";
     }
 
     /** Its unique column. */
@@ -154,7 +154,7 @@ final class Model {
       new Table(
           "lines",
           "order_id",
-          120,
+          80,
           List.of(column("txt", Kind.TEXT), column("n", Kind.WHOLE), column("id", Kind.WHOLE)));
 
   static final Table LOGS =

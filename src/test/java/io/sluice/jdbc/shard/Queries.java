@@ -122,8 +122,9 @@ final class Queries {
       case 1 -> "COUNT(" + column.name() + ")";
       case 2 -> "SUM(" + number + ")";
       case 3 -> "AVG(" + number + ")";
-      case 4 -> "MIN(" + column.name() + ")";
-      case 5 -> "MAX(" + column.name() + ")";
+      // Of texts that are equal but not the same any may be the smallest.
+      case 4 -> "MIN(" + (column.isText() ? "HEX(" + column.name() + ")" : column.name()) + ")";
+      case 5 -> "MAX(" + (column.isText() ? "HEX(" + column.name() + ")" : column.name()) + ")";
       case 6 -> "COUNT(DISTINCT " + column.name() + ")";
       case 7 -> "SUM(DISTINCT " + number + ")";
       case 8 -> "COUNT(*) + 1";
@@ -259,7 +260,7 @@ final class Queries {
       case 2 ->
           read(
               "join across shards",
-              "SELECT o.id, s.v FROM orders o LEFT JOIN settings s ON s.n = o.user_id"
+              "SELECT o.id, s.v FROM orders o LEFT JOIN `settings` s ON s.n = o.user_id"
                   + where(Model.ORDERS, "o", 50),
               false);
       case 3 ->
@@ -334,7 +335,7 @@ final class Queries {
       default ->
           read(
               "subquery",
-              "SELECT k FROM settings WHERE n " + dice.of("IN", "NOT IN")
+              "SELECT k FROM `settings` WHERE n " + dice.of("IN", "NOT IN")
                   + " (SELECT user_id FROM orders WHERE user_id " + dice.of("<", ">") + one + ")",
               false);
     };

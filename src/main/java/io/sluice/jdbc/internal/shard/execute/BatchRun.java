@@ -45,15 +45,15 @@ public final class BatchRun {
   }
 
   /** One entry of the application's. */
-  private record Entry(String sql, StatementFacts facts, Arguments arguments) {}
+  private record Entry(StatementFacts facts, Arguments arguments) {}
 
   /** One entry on its shard; its place in the application's order. */
   private record Item(
       int index, Physical physical, Arguments arguments, List<GeneratedKey> keys) {}
 
   /** Adds an entry. */
-  public void add(String sql, StatementFacts facts, Arguments arguments) {
-    entries.add(new Entry(sql, facts, arguments));
+  public void add(StatementFacts facts, Arguments arguments) {
+    entries.add(new Entry(facts, arguments));
   }
 
   /**
@@ -93,8 +93,7 @@ public final class BatchRun {
   private void add(int index, Entry entry) throws SQLException {
     Values values = new ArgumentValues(entry.arguments(), entry.facts().placeholders());
     Plan plan =
-        new Questions(session, statements, entry.arguments(), entry.facts())
-            .plan(entry.sql(), values);
+        new Questions(session, statements, entry.arguments()).plan(entry.facts(), values);
     lastFacts = entry.facts();
     if (plan instanceof Plan.Pass pass) {
       wait(new Item(index, pass.statement(), entry.arguments(), List.of()));

@@ -76,7 +76,7 @@ record Merging(Map<Rows, ResultSet> results, Bound bound) {
   /** How many columns the application may see. */
   static int visible(Rows rows, int all) {
     if (rows instanceof Rows.Strip strip) {
-      return strip.visible();
+      return visible(strip.input(), all) - strip.hidden();
     } else if (rows instanceof Rows.Limit limit) {
       return visible(limit.input(), all);
     }

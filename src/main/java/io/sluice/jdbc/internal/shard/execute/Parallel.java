@@ -22,8 +22,10 @@ final class Parallel {
    * @param cancel ends what still runs; called once, after the first failure
    */
   static void run(Workers workers, List<ShardWork> tasks, Runnable cancel) throws SQLException {
-    if (tasks.size() == 1) {
-      tasks.get(0).run();
+    if (tasks.size() < 2) {
+      for (ShardWork only : tasks) {
+        only.run();
+      }
       return;
     }
     AtomicReference<Throwable> failure = new AtomicReference<>();

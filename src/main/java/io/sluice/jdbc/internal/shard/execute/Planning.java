@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.shard.plan.Answers;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.SessionView;
 import io.sluice.jdbc.internal.shard.shape.Values;
+import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.SQLException;
 
 /** Decides what is to be done for a statement. Thread-safe. */
@@ -15,5 +16,6 @@ public interface Planning {
    *
    * @throws SQLException 0AX01 if sharding cannot do it
    */
-  Plan plan(String sql, Values values, SessionView session, Answers answers) throws SQLException;
+  Plan plan(StatementFacts facts, Values values, SessionView session, Answers answers)
+      throws SQLException;
 }

@@ -25,24 +25,18 @@ final class Questions {
   private final ShardSession session;
   private final ChildStatements statements;
   private final Arguments arguments;
-  private final StatementFacts facts;
 
-  Questions(
-      ShardSession session,
-      ChildStatements statements,
-      Arguments arguments,
-      StatementFacts facts) {
-    this.facts = facts;
+  Questions(ShardSession session, ChildStatements statements, Arguments arguments) {
     this.session = session;
     this.statements = statements;
     this.arguments = arguments;
   }
 
-  Plan plan(String sql, Values values) throws SQLException {
+  Plan plan(StatementFacts facts, Values values) throws SQLException {
     SessionView view = session.view(facts);
     Answers answers = Answers.NONE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      Plan plan = session.engine().planning().plan(sql, values, view, answers);
+      Plan plan = session.engine().planning().plan(facts, values, view, answers);
       if (!(plan instanceof Plan.Ask ask)) {
         return plan;
       }
@@ -50,7 +44,7 @@ final class Questions {
         answers = answers.with(question, answer(question));
       }
     }
-    throw new IllegalStateException("The statement could not be planned: " + sql);
+    throw new IllegalStateException("The statement could not be planned: " + facts.textToSend());
   }
 
   private Object answer(Question question) throws SQLException {

@@ -33,9 +33,9 @@ public final class StatementRun {
   }
 
   /** What is to be done. */
-  public Plan plan(String sql) throws SQLException {
-    return new Questions(session, statements, arguments, facts)
-        .plan(sql, new ArgumentValues(arguments, facts.placeholders()));
+  public Plan plan() throws SQLException {
+    return new Questions(session, statements, arguments)
+        .plan(facts, new ArgumentValues(arguments, facts.placeholders()));
   }
 
   /**

@@ -71,7 +71,7 @@ final class TransferRun {
     rows.forEach(row -> flat.addAll(Arrays.asList(row)));
     Arguments arguments = Constants.arguments(flat);
     Values values = flat::get;
-    Plan plan = new Questions(session, statements, arguments, facts).plan(sql, values);
+    Plan plan = new Questions(session, statements, arguments).plan(session.facts(sql), values);
     if (plan instanceof Plan.Write write) {
       return new WriteRun.Bound(write, arguments);
     }

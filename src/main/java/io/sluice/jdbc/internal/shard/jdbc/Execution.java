@@ -42,7 +42,7 @@ final class Execution {
       throw Errors.badArgument(facts.hintError());
     }
     Hint hint = facts.hint();
-    if (hint != null && hint.kind() == Hint.Kind.SHARD && facts.kind() != StatementKind.EXPLAIN_ROUTE) {
+    if (hint != null && hint.kind() == Hint.Kind.SHARD && !isPlanned()) {
       return pass(physicalOn(shardNamed(hint.value())));
     } else if (facts.kind() == StatementKind.MULTI && session().engine().manyStatements()) {
       return runParts();
@@ -63,6 +63,14 @@ final class Execution {
     return planned(true);
   }
 
+  /** Whether a planner is asked, who minds hints himself. */
+  private boolean isPlanned() {
+    return switch (facts.kind()) {
+      case READ, WRITE, DDL, EXPLAIN_ROUTE -> true;
+      default -> false;
+    };
+  }
+
   private ShardSession session() {
     return statement.session();
   }
@@ -75,7 +83,7 @@ final class Execution {
   private Object planned(boolean mayRepeat) throws SQLException {
     try {
       StatementRun run = newRun();
-      Plan plan = run.plan(facts.textToSend());
+      Plan plan = run.plan();
       if (plan instanceof Plan.Pass pass) {
         return statement.pass(run, pass.statement(), method, args);
       }

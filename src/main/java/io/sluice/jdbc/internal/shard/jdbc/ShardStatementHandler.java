@@ -142,7 +142,7 @@ final class ShardStatementHandler extends Handler {
         boolean prepared = entry instanceof Arguments;
         StatementFacts facts = session.facts(prepared ? sql : (String) entry);
         Arguments arguments = prepared ? (Arguments) entry : new Arguments();
-        run.add(facts.textToSend(), facts, arguments);
+        run.add(facts, arguments);
       }
       long[] counts = run.run();
       outcome.keys(run.keys());
@@ -414,6 +414,6 @@ final class ShardStatementHandler extends Handler {
 
   /** What a plan would do, without doing it. */
   Plan planOf(StatementFacts facts) throws SQLException {
-    return new StatementRun(session, statements, parameters, facts).plan(facts.textToSend());
+    return new StatementRun(session, statements, parameters, facts).plan();
   }
 }

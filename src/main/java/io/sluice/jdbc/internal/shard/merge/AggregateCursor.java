@@ -134,8 +134,8 @@ public final class AggregateCursor implements Cursor {
     }
 
     private Number quotient(Combine.Average average, int column) throws SQLException {
-      Number sum = sums[average.sum() - 1];
-      Number count = sums[average.count() - 1];
+      Number sum = sums[RowOrder.fromStart(average.sum(), columns.length) - 1];
+      Number count = sums[RowOrder.fromStart(average.count(), columns.length) - 1];
       if (sum == null || count == null || count.longValue() == 0) {
         return null;
       } else if (sum instanceof Double || isInexact(column)) {

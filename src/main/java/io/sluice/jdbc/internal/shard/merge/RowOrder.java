@@ -31,14 +31,25 @@ public final class RowOrder implements Comparator<Object[]> {
   public static RowOrder of(List<SortKey> keys, List<ResultSetMetaData> columns)
       throws SQLException {
     Key[] all = new Key[keys.size()];
+    int count = columns.get(0).getColumnCount();
     for (int i = 0; i < all.length; i++) {
-      SortKey key = keys.get(i);
+      SortKey key = counted(keys.get(i), count);
       all[i] =
           key.order() instanceof SortKey.Bytes bytes
               ? new Bytes(key.column(), key.descending(), HexFormat.of().parseHex(bytes.pad()))
               : numbers(key, columns);
     }
     return new RowOrder(all);
+  }
+
+  /** With its column counted from 1. */
+  private static SortKey counted(SortKey key, int columns) {
+    return new SortKey(fromStart(key.column(), columns), key.descending(), key.order());
+  }
+
+  /** A column that may be counted from the end, counted from 1. */
+  static int fromStart(int column, int columns) {
+    return column > 0 ? column : columns + 1 + column;
   }
 
   private static Key numbers(SortKey key, List<ResultSetMetaData> columns) throws SQLException {

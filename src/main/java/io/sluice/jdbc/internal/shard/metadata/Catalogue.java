@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -30,6 +31,7 @@ public final class Catalogue implements Schema {
   private final Opener opener;
   private final Map<String, Collation> collations = new ConcurrentHashMap<>();
   private volatile Map<String, Table> tables = new ConcurrentHashMap<>();
+  private volatile Set<String> views;
   private volatile Boolean weightsCompare;
 
   /** Opens connections outside every session. */
@@ -49,6 +51,7 @@ public final class Catalogue implements Schema {
   /** Forgets all tables: a definition has changed, or seems to have. */
   public void forget() {
     tables = new ConcurrentHashMap<>();
+    views = null;
   }
 
   @Override
@@ -139,6 +142,18 @@ public final class Catalogue implements Schema {
             + " has other columns on shard "
             + rules.shards().get(shard)
             + " than on the shards before it; make it the same on all of them.");
+  }
+
+  @Override
+  public Set<String> views() throws SQLException {
+    Set<String> known = views;
+    if (known == null) {
+      try (Connection connection = opener.open(rules.defaultShard())) {
+        known = new TableReader(connection, database, this::collation).allViews();
+      }
+      views = known;
+    }
+    return known;
   }
 
   @Override

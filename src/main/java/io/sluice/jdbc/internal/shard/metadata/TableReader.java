@@ -11,11 +11,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Reads tables from the information_schema of one server. */
 final class TableReader {
@@ -151,6 +153,22 @@ final class TableReader {
             views.add(name(row));
           }
         });
+    return views;
+  }
+
+  /** The names of all views, in lower case. */
+  Set<String> allViews() throws SQLException {
+    Set<String> views = new HashSet<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?")) {
+      select.setString(1, database);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          views.add(name(rows));
+        }
+      }
+    }
     return views;
   }
 
