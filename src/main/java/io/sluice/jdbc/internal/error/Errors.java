@@ -118,6 +118,17 @@ public final class Errors {
         SqlState.IN_TRANSACTION.code());
   }
 
+  /** A transaction, or a statement that is one by itself, may not write on several shards. */
+  public static SQLException spansShards(String message) {
+    return new SQLException(message, SqlState.SPANS_SHARDS.code());
+  }
+
+  /** A transaction was committed on some shards only. */
+  public static SQLException halfCommitted(String message, Throwable cause) {
+    return new SQLNonTransientConnectionException(
+        message, SqlState.OUTCOME_UNKNOWN.code(), cause);
+  }
+
   /** A form that Sluice cannot do; {@code message} says which and what to do instead. */
   public static SQLException unsupported(String message) {
     return new SQLFeatureNotSupportedException(message, SqlState.UNSUPPORTED.code());
