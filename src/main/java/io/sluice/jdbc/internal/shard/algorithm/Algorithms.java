@@ -24,6 +24,17 @@ public final class Algorithms {
     add(all, "stringslots", StringSlots::read);
     add(all, "range", RangeMap::read);
     add(all, "list", ListMap::read);
+    add(all, "rangemod", RangeMod::read);
+    add(all, "pattern", PatternMap::read);
+    add(all, "prefixpattern", PrefixPatternMap::read);
+    add(all, "substring", Substring::read);
+    add(all, "murmur", MurmurRing::read);
+    add(all, "latestmonth", LatestMonth::read);
+    add(all, "day", DayPeriods::read);
+    add(all, "month", Months::month);
+    add(all, "monthhistory", Months::history);
+    add(all, "hotdate", HotDate::read);
+    add(all, "rangedatehash", RangeDateHash::read);
     return all;
   }
 

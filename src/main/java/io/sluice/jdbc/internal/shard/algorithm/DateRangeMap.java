@@ -6,7 +6,6 @@ import io.sluice.jdbc.spi.ShardingKey;
 import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** {@code range} over dates. */
 record DateRangeMap(Ranges<LocalDateTime> ranges, int defaultPartition) implements Partitioner {
@@ -31,12 +30,7 @@ record DateRangeMap(Ranges<LocalDateTime> ranges, int defaultPartition) implemen
   public Optional<Set<Integer>> partitions(ShardingKey from, ShardingKey to) {
     LocalDateTime low = from == null ? null : moment(from);
     LocalDateTime high = to == null ? null : moment(to);
-    Set<Integer> found = new TreeSet<>();
-    ranges.meeting(low, high).forEach(range -> found.add(range.value()));
-    if (!ranges.cover(low, high, each -> each.plusNanos(1))) {
-      found.add(defaultPartition);
-    }
-    return Optional.of(found);
+    return ranges.partitions(low, high, defaultPartition, each -> each.plusNanos(1), Set::add);
   }
 
   private static LocalDateTime moment(ShardingKey key) {

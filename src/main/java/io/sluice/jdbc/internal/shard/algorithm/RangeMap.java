@@ -7,26 +7,34 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** {@code range} over numbers: the partition of the first range that holds the key. */
 record RangeMap(Ranges<BigInteger> ranges, int defaultPartition) implements Partitioner {
 
   static Partitioner read(Parameters parameters) {
-    List<String> lines = parameters.lines("map", "mapFile");
-    parameters.refuseMapTwice(lines);
     int defaultPartition = parameters.defaultPartition(NO_PARTITION, "defaultNode");
-    if (!lines.isEmpty()) {
-      return new RangeMap(Ranges.ofLines(lines, parameters::partitionOf), defaultPartition);
-    } else if (Ranges.areDates(parameters.entries())) {
-      return new DateRangeMap(Ranges.ofDates(parameters.entries()), defaultPartition);
-    }
-    return new RangeMap(Ranges.ofNumbers(parameters.entries()), defaultPartition);
+    return Ranges.areDates(parameters.entries())
+        ? new DateRangeMap(Ranges.ofDates(parameters.entries()), defaultPartition)
+        : new RangeMap(numbers(parameters), defaultPartition);
   }
 
   @Override
   public Set<KeyType> accepts() {
     return Keys.NUMBER_OR_TEXT;
+  }
+
+  /** The map of a rule, numbers only. */
+  static Ranges<BigInteger> numbers(Parameters parameters) {
+    List<String> lines = parameters.lines("map", "mapFile");
+    parameters.refuseMapTwice(lines);
+    return lines.isEmpty()
+        ? Ranges.ofNumbers(parameters.entries())
+        : Ranges.ofLines(lines, parameters::partitionOf);
+  }
+
+  static int find(Ranges<BigInteger> ranges, long number, int otherwise) {
+    Ranges.Range<BigInteger> range = ranges.find(BigInteger.valueOf(number));
+    return range == null ? otherwise : range.value();
   }
 
   @Override
@@ -46,16 +54,6 @@ record RangeMap(Ranges<BigInteger> ranges, int defaultPartition) implements Part
 
   @Override
   public Optional<Set<Integer>> partitions(ShardingKey from, ShardingKey to) {
-    BigInteger low = from instanceof ShardingKey.Whole whole ? whole.value() : null;
-    BigInteger high = to instanceof ShardingKey.Whole whole ? whole.value() : null;
-    if (low == null && from != null || high == null && to != null) {
-      return Optional.empty();
-    }
-    Set<Integer> found = new TreeSet<>();
-    ranges.meeting(low, high).forEach(range -> found.add(range.value()));
-    if (!ranges.cover(low, high, each -> each.add(BigInteger.ONE))) {
-      found.add(defaultPartition);
-    }
-    return Optional.of(found);
+    return Ranges.ofNumbers(ranges, from, to, defaultPartition, Set::add);
   }
 }

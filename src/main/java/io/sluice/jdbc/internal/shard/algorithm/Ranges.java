@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.shard.algorithm;
 
 import io.sluice.jdbc.spi.ShardingDefinition;
+import io.sluice.jdbc.spi.ShardingKey;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -9,6 +10,13 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,12 +62,42 @@ record Ranges<T extends Comparable<? super T>>(List<Range<T>> list) {
     return null;
   }
 
-  List<Range<T>> meeting(T low, T high) {
-    return list.stream().filter(range -> range.meets(low, high)).toList();
+  /**
+   * All partitions that keys of an interval may have.
+   *
+   * @param otherwise the partition of keys in no range
+   * @param next gives the following key
+   * @param partitions adds those that a range stands for
+   */
+  Optional<Set<Integer>> partitions(
+      T low, T high, int otherwise, UnaryOperator<T> next, ObjIntConsumer<Set<Integer>> partitions) {
+    Set<Integer> found = new TreeSet<>();
+    list.stream()
+        .filter(range -> range.meets(low, high))
+        .forEach(range -> partitions.accept(found, range.value()));
+    if (!cover(low, high, next)) {
+      found.add(otherwise);
+    }
+    return Optional.of(found);
   }
 
-  /** Whether every key of the interval is in some range; {@code next} gives the following key. */
-  boolean cover(T low, T high, java.util.function.UnaryOperator<T> next) {
+  /** As {@link #partitions}, for keys that are numbers; empty when they are none. */
+  static Optional<Set<Integer>> ofNumbers(
+      Ranges<BigInteger> ranges,
+      ShardingKey from,
+      ShardingKey to,
+      int otherwise,
+      ObjIntConsumer<Set<Integer>> partitions) {
+    BigInteger low = from instanceof ShardingKey.Whole whole ? whole.value() : null;
+    BigInteger high = to instanceof ShardingKey.Whole whole ? whole.value() : null;
+    if (low == null && from != null || high == null && to != null) {
+      return Optional.empty();
+    }
+    return ranges.partitions(low, high, otherwise, each -> each.add(BigInteger.ONE), partitions);
+  }
+
+  /** Whether every key of the interval is in some range. */
+  private boolean cover(T low, T high, UnaryOperator<T> next) {
     Comparator<Range<T>> byStart =
         Comparator.comparing(Range::from, Comparator.nullsFirst(Comparator.naturalOrder()));
     T missing = low;
@@ -82,7 +120,7 @@ record Ranges<T extends Comparable<? super T>>(List<Range<T>> list) {
 
   /** MyCat's lines {@code a-b=n}, where K and M stand for thousands and for tens of thousands. */
   static Ranges<BigInteger> ofLines(
-      List<String> lines, java.util.function.ToIntFunction<String> value) {
+      List<String> lines, ToIntFunction<String> value) {
     List<Range<BigInteger>> ranges = new ArrayList<>();
     for (String line : lines) {
       Matcher matcher = LINE.matcher(line);
@@ -139,7 +177,7 @@ record Ranges<T extends Comparable<? super T>>(List<Range<T>> list) {
         .anyMatch(text -> text != null && text.matches("[0-9]+-.*"));
   }
 
-  private static <T> T end(String text, java.util.function.Function<String, T> reader) {
+  private static <T> T end(String text, Function<String, T> reader) {
     return text == null ? null : reader.apply(text);
   }
 

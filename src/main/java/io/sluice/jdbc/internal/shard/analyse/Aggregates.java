@@ -29,8 +29,7 @@ public final class Aggregates {
       Block inner = startsInside(statement, block, i);
       if (inner != null) {
         i = inner.span().to() - 1;
-      } else if (statement.tokens().is(i, "OVER")
-          && statement.tokens().isOperator(i - 1, ")")) {
+      } else if (statement.tokens().is(i, "OVER") && statement.tokens().isOperator(i - 1, ")")) {
         return true;
       }
     }

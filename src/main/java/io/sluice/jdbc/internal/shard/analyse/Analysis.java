@@ -1,6 +1,5 @@
 package io.sluice.jdbc.internal.shard.analyse;
 
-import io.sluice.jdbc.internal.shard.analyse.Distribution.Mixed;
 import io.sluice.jdbc.internal.shard.analyse.Distribution.Spread;
 import io.sluice.jdbc.internal.shard.rule.KeyRouter;
 import io.sluice.jdbc.internal.shard.rule.Rules;
@@ -21,6 +20,7 @@ import java.util.Map;
 public final class Analysis {
 
   private final Resolution names;
+  private final Facts facts;
   private final List<KeyCondition> demands;
   private final List<List<Integer>> companions;
   private final Map<Integer, Distribution> distributions = new HashMap<>();
@@ -28,7 +28,7 @@ public final class Analysis {
 
   private Analysis(Resolution names) {
     this.names = names;
-    Facts facts = new Facts(names);
+    this.facts = new Facts(names);
     this.distributor = new Distributor(names, facts);
     List<KeyCondition> demanded = new ArrayList<>();
     List<List<Integer>> together = new ArrayList<>();
@@ -52,8 +52,8 @@ public final class Analysis {
     return new Analysis(new Resolution(statement, tables));
   }
 
-  private static Located locate(
-      Statement statement, TableRef mention, Rules rules, Schema schema) throws SQLException {
+  private static Located locate(Statement statement, TableRef mention, Rules rules, Schema schema)
+      throws SQLException {
     int block =
         statement.blocks().stream()
             .filter(each -> each.tables().contains(mention))
@@ -88,8 +88,7 @@ public final class Analysis {
       return companions;
     }
     Equalities equal =
-        facts.equalities(
-            table.mention().id(), names.statement().blocks().get(table.block()));
+        facts.equalities(table.mention().id(), names.statement().blocks().get(table.block()));
     for (Located other : names.tables()) {
       if (other != table && other.spread() && Distributor.tied(table, other, equal)) {
         companions.add(other.mention().id());
@@ -127,8 +126,15 @@ public final class Analysis {
         && distributor.groupsAreWhole(block, spread);
   }
 
-  /** Why the block must be gathered; empty if it need not be. */
-  public String mixed(Block block) {
-    return distribution(block) instanceof Mixed mixed ? mixed.why() : "";
+  /** The table's column that equals the other one wherever a row of it matters; or null. */
+  public String equalColumn(Located table, ColumnAt other) {
+    Block block = names.statement().blocks().get(table.block());
+    Equalities equal = facts.equalities(table.mention().id(), block);
+    for (Column column : table.table().columns()) {
+      if (equal.equal(new ColumnAt(table.mention().id(), column.name()), other)) {
+        return column.name();
+      }
+    }
+    return null;
   }
 }

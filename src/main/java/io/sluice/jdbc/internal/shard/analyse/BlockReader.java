@@ -26,8 +26,20 @@ final class BlockReader {
           "SQL_CALC_FOUND_ROWS");
 
   private static final String[] CLAUSES = {
-    "FROM", "WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "FOR", "LOCK", "INTO",
-    "PROCEDURE", "RETURNING", "OFFSET", "FETCH"
+    "FROM",
+    "WHERE",
+    "GROUP",
+    "HAVING",
+    "WINDOW",
+    "ORDER",
+    "LIMIT",
+    "FOR",
+    "LOCK",
+    "INTO",
+    "PROCEDURE",
+    "RETURNING",
+    "OFFSET",
+    "FETCH"
   };
 
   private final ShapeTokens tokens;

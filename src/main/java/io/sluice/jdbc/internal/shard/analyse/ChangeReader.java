@@ -18,8 +18,7 @@ final class ChangeReader {
   private final SourceReader sources;
   private Statement.Change change;
 
-  ChangeReader(
-      ShapeTokens tokens, SyntaxTree tree, BlockReader reader, SourceReader sources) {
+  ChangeReader(ShapeTokens tokens, SyntaxTree tree, BlockReader reader, SourceReader sources) {
     this.tokens = tokens;
     this.tree = tree;
     this.reader = reader;
@@ -173,7 +172,7 @@ final class ChangeReader {
     }
     List<String> targets = new ArrayList<>();
     for (Table table : listed ? delete.getTables() : List.<Table>of()) {
-      targets.add(SourceReader.unquoted(table.getName()));
+      targets.add(lastName(table));
     }
     Source from = sources.read(delete.getTable(), joins(delete));
     int start = tokens.find(whole(), "FROM");
@@ -196,6 +195,15 @@ final class ChangeReader {
             null,
             delete.isModifierIgnore());
     return block(from, clauses);
+  }
+
+  /** The name without its database. */
+  private String lastName(Table table) throws NotUnderstood {
+    int last = tree.span(table).from();
+    while (tokens.isOperator(last + 1, ".") && tokens.isName(last + 2)) {
+      last += 2;
+    }
+    return tokens.tokens().name(last);
   }
 
   private static List<Join> joins(Delete delete) {

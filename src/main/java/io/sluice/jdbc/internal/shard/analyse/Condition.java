@@ -32,6 +32,13 @@ public sealed interface Condition {
   /** Equals one of a list that is one slot. */
   record InSlot(Operand left, int slot) implements Condition {}
 
+  /**
+   * Equals one of the rows of a query.
+   *
+   * @param query its tokens without the parentheses
+   */
+  record InQuery(Operand left, Span query) implements Condition {}
+
   record Between(Operand value, Operand low, Operand high) implements Condition {}
 
   record IsNull(Operand value) implements Condition {}

@@ -82,9 +82,7 @@ public final class ConditionReader {
       } else if (isSeparator(i, and)) {
         parts.add(new Span(from, i));
         from = i + 1;
-      } else if (tokens.is(i, "XOR")
-          || tokens.isOperator(i, "||")
-          || tokens.isOperator(i, ":=")) {
+      } else if (tokens.is(i, "XOR") || tokens.isOperator(i, "||") || tokens.isOperator(i, ":=")) {
         return false;
       }
     }
@@ -96,9 +94,7 @@ public final class ConditionReader {
     if (tokens.isAfterDot(token)) {
       return false;
     }
-    return and
-        ? tokens.is(token, "AND") || tokens.isOperator(token, "&&")
-        : tokens.is(token, "OR");
+    return and ? tokens.is(token, "AND") || tokens.isOperator(token, "&&") : tokens.is(token, "OR");
   }
 
   // One comparison
@@ -163,6 +159,9 @@ public final class ConditionReader {
     }
     if (left.size() == 1 && to - open == 3 && tokens.slot(open + 1) >= 0) {
       return new Condition.InSlot(left.get(0), tokens.slot(open + 1));
+    }
+    if (left.size() == 1 && tokens.is(open + 1, "SELECT")) {
+      return new Condition.InQuery(left.get(0), new Span(open + 1, to - 1));
     }
     List<Condition> alternatives = new ArrayList<>();
     for (Span element : tokens.split(new Span(open + 1, to - 1))) {

@@ -33,8 +33,7 @@ final class Distributor {
 
   /** Where the rows of the block can be made, before they are grouped, sorted or limited. */
   Distribution of(Block block) {
-    Distribution from =
-        block.from() == null ? new Anywhere() : source(block.from(), block);
+    Distribution from = block.from() == null ? new Anywhere() : source(block.from(), block);
     for (Block inner : names.statement().inside(block)) {
       if (inner.place() != Place.FROM && !(from instanceof Mixed)) {
         from = with(from, inner, block);
@@ -137,7 +136,8 @@ final class Distributor {
       for (String second : deciding(other, one)) {
         boolean same =
             equal.equal(
-                new ColumnAt(one.mention().id(), first), new ColumnAt(other.mention().id(), second));
+                new ColumnAt(one.mention().id(), first),
+                new ColumnAt(other.mention().id(), second));
         if (same && together(one, first, other, second)) {
           return true;
         }
@@ -234,8 +234,7 @@ final class Distributor {
   /** The key, or the column by which a child finds its parent. */
   private static boolean isOwn(Located table, String column) {
     return table.rule().keyColumn().filter(column::equalsIgnoreCase).isPresent()
-        || table.rule() instanceof TableRule.Child child
-            && child.column().equalsIgnoreCase(column);
+        || table.rule() instanceof TableRule.Child child && child.column().equalsIgnoreCase(column);
   }
 
   private Distribution with(Distribution outside, Block inner, Block block) {
@@ -251,7 +250,7 @@ final class Distributor {
     boolean together =
         inside instanceof Spread one
             && outside instanceof Spread other
-            && tied(one, other, facts.equalities(List.of(inner.where()), inner));
+            && tied(one, other, facts.ties(inner));
     return together ? outside : new Mixed("a subquery over rows of other shards");
   }
 }

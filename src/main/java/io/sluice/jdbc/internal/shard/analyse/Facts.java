@@ -38,7 +38,7 @@ final class Facts {
   /** What is demanded of the column of that mention. */
   KeyCondition demanded(ColumnAt key, Block block) {
     List<Fact> facts = facts(key.table(), block);
-    Equalities equal = equalities(facts);
+    Equalities equal = equalities(key.table(), block);
     List<KeyCondition> parts = new ArrayList<>();
     for (Fact fact : facts) {
       KeyCondition part = demanded(fact.condition, fact, key, equal);
@@ -53,7 +53,55 @@ final class Facts {
 
   /** Columns that are equal wherever a row of that mention can matter. */
   Equalities equalities(int mention, Block block) {
-    return equalities(facts(mention, block));
+    Equalities equal = equalities(facts(mention, block));
+    addMembership(block, equal);
+    return equal;
+  }
+
+  /** What ties a query inside of WHERE to the row outside: its own WHERE, and that it is in IN. */
+  Equalities ties(Block inner) {
+    Equalities equal = equalities(List.of(inner.where()), inner);
+    addMembership(inner, equal);
+    return equal;
+  }
+
+  /**
+   * In {@code a IN (SELECT b …)}, where it must be true, only rows whose b equals a matter; b must
+   * not depend on rows that are elsewhere.
+   */
+  private void addMembership(Block inner, Equalities equal) {
+    Block outer = names.parent(inner);
+    boolean simple =
+        outer != null
+            && inner.place() == Place.WHERE
+            && !inner.arm()
+            && inner.items().size() == 1
+            && keepsRows(inner);
+    if (!simple) {
+      return;
+    }
+    for (Condition part : Condition.conjuncts(outer.where())) {
+      if (part instanceof Condition.InQuery in
+          && in.query().equals(inner.span())
+          && in.left() instanceof Operand.Name left) {
+        ColumnAt one = names.resolve(left, outer);
+        Operand.Name item = names.nameOf(inner.items().get(0).expression());
+        boolean certain = item != null && names.isOfGroup(inner, item);
+        ColumnAt other = certain ? names.resolve(item, inner) : null;
+        if (one != null && other != null && compareAlike(one, other)) {
+          equal.add(one, other);
+        }
+      }
+    }
+  }
+
+  /** It passes rows on, or makes one of those that are equal in what it shows of a group. */
+  boolean keepsRows(Block block) {
+    return block.limit() == null
+        && !block.clauses().rollup()
+        && block.clauses().window() == null
+        && !Aggregates.windows(names.statement(), block)
+        && (passesRowsOn(block) || block.grouped());
   }
 
   /** Columns that this condition, whose names are those of the block, makes equal. */
@@ -114,8 +162,7 @@ final class Facts {
       return false;
     }
     boolean right = names.mentions(joined.right()).contains(mention);
-    boolean missing =
-        joins(right ? joined.right() : joined.left(), mention, block, facts);
+    boolean missing = joins(right ? joined.right() : joined.left(), mention, block, facts);
     if (!joined.outer() || right) {
       for (Condition part : on(joined)) {
         facts.add(new Fact(part, block, missing));
@@ -165,7 +212,7 @@ final class Facts {
         facts.add(new Fact(part, parent, false));
       }
       around(parent, facts);
-    } else if (!block.arm() && passesRowsOn(block) && !block.tables().isEmpty()) {
+    } else if (!block.arm() && keepsRows(block) && !block.tables().isEmpty()) {
       int inside = block.tables().get(0).id();
       boolean missing = joins(parent.from(), inside, parent, facts);
       for (Condition part : Condition.conjuncts(parent.where())) {
@@ -187,8 +234,7 @@ final class Facts {
 
   // What a fact says of the key
 
-  private KeyCondition demanded(
-      Condition condition, Fact fact, ColumnAt key, Equalities equal) {
+  private KeyCondition demanded(Condition condition, Fact fact, ColumnAt key, Equalities equal) {
     if (condition instanceof Condition.And and) {
       return new KeyCondition.All(
           and.parts().stream().map(part -> demanded(part, fact, key, equal)).toList());

@@ -13,8 +13,7 @@ import io.sluice.jdbc.internal.shard.schema.Table;
  * @param table its columns; null if no server knows it
  * @param router from values of its key column to partitions; null if it has none
  */
-public record Located(
-    TableRef mention, int block, TableRule rule, Table table, KeyRouter router) {
+public record Located(TableRef mention, int block, TableRule rule, Table table, KeyRouter router) {
 
   /** A name that WITH has given, not a table. */
   public boolean named() {

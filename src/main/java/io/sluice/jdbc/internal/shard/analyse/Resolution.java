@@ -125,16 +125,27 @@ public final class Resolution {
       Operand.Name shown = nameOf(item.expression());
       String label = item.alias() != null ? item.alias() : shown == null ? null : shown.name();
       if (label != null && label.equalsIgnoreCase(name)) {
-        ColumnAt column = shown == null ? null : resolve(shown, inner);
+        ColumnAt column = shown == null || !isOfGroup(inner, shown) ? null : resolve(shown, inner);
         found = found == null ? new Found(column) : UNCERTAIN;
       }
     }
     return found;
   }
 
+  /** In a query with groups, only what it groups by is the same in all rows of a group. */
+  boolean isOfGroup(Block block, Operand.Name shown) {
+    if (!block.grouped()) {
+      return true;
+    }
+    ColumnAt column = resolve(shown, block);
+    return block.clauses().groupBy().stream()
+        .map(key -> nameOf(GroupKeys.expression(this, block, key)))
+        .anyMatch(key -> key != null && column != null && column.equals(resolve(key, block)));
+  }
+
   /** Only {@code SELECT * FROM one_table} is looked through. */
   private Found star(Block inner, Block.Item item, String name) {
-    boolean one = inner.items().size() == 1 && item.starOf() == null;
+    boolean one = inner.items().size() == 1 && item.starOf() == null && !inner.grouped();
     if (!one || !(inner.from() instanceof Source.Mention mention)) {
       return UNCERTAIN;
     }
@@ -142,9 +153,7 @@ public final class Resolution {
     if (table == null) {
       return UNCERTAIN;
     }
-    return table.column(name) == null
-        ? null
-        : new Found(new ColumnAt(mention.table().id(), name));
+    return table.column(name) == null ? null : new Found(new ColumnAt(mention.table().id(), name));
   }
 
   /** The block that a derived table is; null if it is none that is known. */

@@ -2,6 +2,7 @@ package io.sluice.jdbc.internal.shard.analyse;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.select.FromItem;
 import net.sf.jsqlparser.statement.select.Join;
@@ -67,7 +68,9 @@ final class SourceReader {
     Condition condition = conditions.read(on);
     List<String> using = new ArrayList<>();
     if (join.getUsingColumns() != null) {
-      join.getUsingColumns().forEach(column -> using.add(unquoted(column.getColumnName())));
+      for (Column column : join.getUsingColumns()) {
+        using.add(tokens.tokens().name(tree.span(column).from()));
+      }
     }
     boolean outer = join.isLeft() || join.isRight();
     return new Source.Joined(
@@ -108,12 +111,13 @@ final class SourceReader {
       while (open < span.to() && !tokens.isOperator(open, "(")) {
         open++;
       }
-      String alias = query.getAlias() == null ? null : unquoted(query.getAlias().getName());
+      int close = tokens.tokens().partner(open);
+      String alias = query.getAlias() == null ? null : alias(close + 1);
       boolean renamed = query.getAlias() != null && query.getAlias().getAliasColumns() != null;
       if (renamed) {
         return new Source.Other();
       }
-      Span inside = new Span(open + 1, tokens.tokens().partner(open));
+      Span inside = new Span(open + 1, close);
       return new Source.Derived(inside, alias, query instanceof LateralSubSelect);
     }
     return new Source.Other();
@@ -129,12 +133,12 @@ final class SourceReader {
     if (!tokens.isName(from) || last - from > 2) {
       throw new NotUnderstood("the name of a table is not understood");
     }
-    String alias = table.getAlias() == null ? null : unquoted(table.getAlias().getName());
     int end = last + 1;
     boolean partitions = tokens.is(end, "PARTITION");
     if (partitions) {
       end = tokens.skip(end + 1);
     }
+    String alias = table.getAlias() == null ? null : alias(end);
     if (alias != null) {
       end += tokens.is(end, "AS") ? 2 : 1;
     }
@@ -169,9 +173,8 @@ final class SourceReader {
     }
   }
 
-  static String unquoted(String name) {
-    boolean quoted = name.length() > 1 && (name.charAt(0) == '`' || name.charAt(0) == '\'');
-    String quote = quoted ? name.substring(0, 1) : "";
-    return quoted ? name.substring(1, name.length() - 1).replace(quote + quote, quote) : name;
+  /** The alias that stands here, perhaps after AS. */
+  private String alias(int token) {
+    return tokens.tokens().name(tokens.is(token, "AS") ? token + 1 : token);
   }
 }

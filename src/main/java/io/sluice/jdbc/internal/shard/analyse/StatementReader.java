@@ -69,8 +69,7 @@ public final class StatementReader {
         update ? Statement.Kind.UPDATE : Statement.Kind.DELETE, false, changes.change());
   }
 
-  private Statement statement(
-      Statement.Kind kind, boolean setOperation, Statement.Change change) {
+  private Statement statement(Statement.Kind kind, boolean setOperation, Statement.Change change) {
     return new Statement(
         kind,
         tokens,
@@ -134,9 +133,7 @@ public final class StatementReader {
     Block.Clauses clauses = reader.clauses(span);
     int mentioned = sources.mentions().size();
     Source from =
-        select.getFromItem() == null
-            ? null
-            : sources.read(select.getFromItem(), select.getJoins());
+        select.getFromItem() == null ? null : sources.read(select.getFromItem(), select.getJoins());
     boolean agree =
         (clauses.where() != null) == (select.getWhere() != null)
             && (clauses.having() != null) == (select.getHaving() != null)
@@ -210,8 +207,7 @@ public final class StatementReader {
     }
     for (int i = with; i < span.from(); i++) {
       int partner = tokens.tokens().partner(i);
-      if (partner >= span.to()
-          && (tokens.is(i - 1, "AS") || tokens.is(i - 1, "MATERIALIZED"))) {
+      if (partner >= span.to() && (tokens.is(i - 1, "AS") || tokens.is(i - 1, "MATERIALIZED"))) {
         return true;
       }
     }

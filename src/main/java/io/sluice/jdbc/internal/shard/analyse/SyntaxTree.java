@@ -29,7 +29,15 @@ final class SyntaxTree {
   }
 
   static SyntaxTree parse(ShapeTokens tokens) throws NotUnderstood {
-    String text = tokens.tokens().text();
+    try {
+      return parse(tokens, false);
+    } catch (NotUnderstood first) {
+      return parse(tokens, true);
+    }
+  }
+
+  private static SyntaxTree parse(ShapeTokens tokens, boolean plainNames) throws NotUnderstood {
+    String text = ParserText.of(tokens, plainNames);
     CCJSqlParser parser = CCJSqlParserUtil.newParser(text).withDialect(Dialect.MYSQL);
     try {
       Token first = parser.getToken(1);

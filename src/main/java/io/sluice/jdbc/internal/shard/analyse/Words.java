@@ -10,39 +10,107 @@ public final class Words {
 
   private static final Set<String> AGGREGATES =
       Set.of(
-          "COUNT", "SUM", "AVG", "MIN", "MAX", "GROUP_CONCAT", "STD", "STDDEV", "STDDEV_POP",
-          "STDDEV_SAMP", "VARIANCE", "VAR_POP", "VAR_SAMP", "BIT_AND", "BIT_OR", "BIT_XOR",
-          "JSON_ARRAYAGG", "JSON_OBJECTAGG", "ANY_VALUE", "GROUPING", "ST_COLLECT");
+          "COUNT",
+          "SUM",
+          "AVG",
+          "MIN",
+          "MAX",
+          "GROUP_CONCAT",
+          "STD",
+          "STDDEV",
+          "STDDEV_POP",
+          "STDDEV_SAMP",
+          "VARIANCE",
+          "VAR_POP",
+          "VAR_SAMP",
+          "BIT_AND",
+          "BIT_OR",
+          "BIT_XOR",
+          "JSON_ARRAYAGG",
+          "JSON_OBJECTAGG",
+          "ANY_VALUE",
+          "GROUPING",
+          "ST_COLLECT");
 
   /** Their value differs from one evaluation to the next, or from server to server. */
   private static final Set<String> VOLATILE =
       Set.of(
-          "RAND", "UUID", "UUID_SHORT", "SYSDATE", "CONNECTION_ID", "RANDOM_BYTES", "SYS_GUID",
-          "UUID_V4", "UUID_V7", "LAST_INSERT_ID", "FOUND_ROWS", "ROW_COUNT", "SLEEP", "BENCHMARK",
-          "GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "IS_FREE_LOCK", "IS_USED_LOCK",
-          "NEXTVAL", "LASTVAL", "SETVAL", "LOAD_FILE", "MASTER_POS_WAIT", "SOURCE_POS_WAIT",
-          "WAIT_FOR_EXECUTED_GTID_SET", "MASTER_GTID_WAIT");
+          "RAND",
+          "UUID",
+          "UUID_SHORT",
+          "SYSDATE",
+          "CONNECTION_ID",
+          "RANDOM_BYTES",
+          "SYS_GUID",
+          "UUID_V4",
+          "UUID_V7",
+          "LAST_INSERT_ID",
+          "FOUND_ROWS",
+          "ROW_COUNT",
+          "SLEEP",
+          "BENCHMARK",
+          "GET_LOCK",
+          "RELEASE_LOCK",
+          "RELEASE_ALL_LOCKS",
+          "IS_FREE_LOCK",
+          "IS_USED_LOCK",
+          "NEXTVAL",
+          "LASTVAL",
+          "SETVAL",
+          "LOAD_FILE",
+          "MASTER_POS_WAIT",
+          "SOURCE_POS_WAIT",
+          "WAIT_FOR_EXECUTED_GTID_SET",
+          "MASTER_GTID_WAIT");
 
   /** Their value, or effect, belongs to one session. */
   private static final Set<String> SESSION =
       Set.of(
-          "LAST_INSERT_ID", "FOUND_ROWS", "ROW_COUNT", "CONNECTION_ID", "GET_LOCK",
-          "RELEASE_LOCK", "RELEASE_ALL_LOCKS", "IS_FREE_LOCK", "IS_USED_LOCK", "NEXTVAL",
-          "LASTVAL", "SETVAL", "LOAD_FILE", "MASTER_POS_WAIT", "SOURCE_POS_WAIT",
-          "WAIT_FOR_EXECUTED_GTID_SET", "MASTER_GTID_WAIT");
+          "LAST_INSERT_ID",
+          "FOUND_ROWS",
+          "ROW_COUNT",
+          "CONNECTION_ID",
+          "GET_LOCK",
+          "RELEASE_LOCK",
+          "RELEASE_ALL_LOCKS",
+          "IS_FREE_LOCK",
+          "IS_USED_LOCK",
+          "NEXTVAL",
+          "LASTVAL",
+          "SETVAL",
+          "LOAD_FILE",
+          "MASTER_POS_WAIT",
+          "SOURCE_POS_WAIT",
+          "WAIT_FOR_EXECUTED_GTID_SET",
+          "MASTER_GTID_WAIT");
 
   /** Ask for the time of the statement. */
   private static final Set<String> TIME =
       Set.of(
-          "NOW", "CURDATE", "CURTIME", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP",
-          "LOCALTIME", "LOCALTIMESTAMP", "UNIX_TIMESTAMP", "UTC_DATE", "UTC_TIME",
+          "NOW",
+          "CURDATE",
+          "CURTIME",
+          "CURRENT_DATE",
+          "CURRENT_TIME",
+          "CURRENT_TIMESTAMP",
+          "LOCALTIME",
+          "LOCALTIMESTAMP",
+          "UNIX_TIMESTAMP",
+          "UTC_DATE",
+          "UTC_TIME",
           "UTC_TIMESTAMP");
 
   /** Those of them that need no parentheses. */
   private static final Set<String> BARE_TIME =
       Set.of(
-          "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP",
-          "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP");
+          "CURRENT_DATE",
+          "CURRENT_TIME",
+          "CURRENT_TIMESTAMP",
+          "LOCALTIME",
+          "LOCALTIMESTAMP",
+          "UTC_DATE",
+          "UTC_TIME",
+          "UTC_TIMESTAMP");
 
   private Words() {}
 

@@ -14,7 +14,7 @@ final class TextFolder extends KeyFolder {
   private final KeyColumn column;
 
   private TextFolder(KeyColumn column, Collation collation) {
-    super(KeyType.TEXT, collation);
+    super(KeyType.TEXT, column.collation());
     this.column = column;
     this.collation = collation;
   }
@@ -58,9 +58,7 @@ final class TextFolder extends KeyFolder {
   }
 
   private Folded fold(String text) {
-    // Trailing spaces of CHAR are cut off when it is stored, whatever the collation.
-    String kept = column.type().equals("char") ? Collation.withoutPadding(text) : text;
-    String folded = collation.fold(kept);
+    String folded = collation.fold(text);
     return folded == null
         ? new Folded.Unknown("it has characters outside of the column's character set")
         : Folded.Keys.of(new ShardingKey.Text(folded));

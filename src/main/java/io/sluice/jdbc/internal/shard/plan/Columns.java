@@ -99,8 +99,7 @@ final class Columns {
     }
     // A caller's value may differ from one placeholder to the next.
     String text = request.statement().tokens().text(one);
-    return text.indexOf('?') < 0
-        && text.equals(request.statement().tokens().text(other));
+    return text.indexOf('?') < 0 && text.equals(request.statement().tokens().text(other));
   }
 
   /** The column of a table that the expression is, or null. */

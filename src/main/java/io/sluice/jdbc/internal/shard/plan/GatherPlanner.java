@@ -2,7 +2,6 @@ package io.sluice.jdbc.internal.shard.plan;
 
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.shard.analyse.Block;
-import io.sluice.jdbc.internal.shard.analyse.ConditionReader;
 import io.sluice.jdbc.internal.shard.analyse.Located;
 import io.sluice.jdbc.internal.shard.analyse.Source;
 import io.sluice.jdbc.internal.shard.analyse.Span;
@@ -91,8 +90,7 @@ final class GatherPlanner {
     List<Rows.Fetch> fetches = new ArrayList<>();
     for (Reach.Unit unit : units(table)) {
       Piece select = select(table, columns, unit);
-      fetches.add(
-          new Rows.Fetch(new Physical(unit.shard(), select.sql(), select.args(), false)));
+      fetches.add(new Rows.Fetch(new Physical(unit.shard(), select.sql(), select.args(), false)));
     }
     return new Rows.Fragment(name, create(name, columns), new Rows.Concat(fetches));
   }
@@ -110,8 +108,7 @@ final class GatherPlanner {
   /** Columns whose name is written anywhere; all of them where a star or NATURAL may mean them. */
   private List<Column> needed(Located table) {
     Block block = request.statement().blocks().get(table.block());
-    boolean all =
-        block.items().stream().anyMatch(Block.Item::star) || isNatural(block.from());
+    boolean all = block.items().stream().anyMatch(Block.Item::star) || isNatural(block.from());
     Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (int i = 0; i < request.statement().tokens().count(); i++) {
       if (request.statement().tokens().isName(i)) {
@@ -158,14 +155,12 @@ final class GatherPlanner {
           .append(column.family() == TypeFamily.FLOAT ? name + "+0e0" : name);
     }
     String physical =
-        table.renamed() == null
-            ? mention.name()
-            : table.renamed().place(unit.partition()).table();
-    Piece sql =
-        Piece.of("SELECT " + list + " FROM " + database(mention) + Names.quoted(physical) + " AS " + alias);
+        table.renamed() == null ? mention.name() : table.renamed().place(unit.partition()).table();
+    String from = database(mention) + Names.quoted(physical) + " AS " + alias;
+    Piece sql = Piece.of("SELECT " + list + " FROM " + from);
     String glue = " WHERE ";
-    for (Span filter : filters(table)) {
-      sql = sql.with(glue + "(").with(Piece.written(request.text(), filter)).with(")");
+    for (Piece filter : new Filters(request, table).all()) {
+      sql = sql.with(glue + "(").with(filter).with(")");
       glue = " AND ";
     }
     return sql;
@@ -173,45 +168,5 @@ final class GatherPlanner {
 
   private static String database(TableRef mention) {
     return mention.database() == null ? "" : Names.quoted(mention.database()) + ".";
-  }
-
-  // Which conditions a shard can apply already
-
-  /**
-   * Parts of WHERE, and of ON where a missing row is what ON is about, that speak of this table
-   * alone. They stay in the user's text too; here they only save rows.
-   */
-  private List<Span> filters(Located table) {
-    Block block = request.statement().blocks().get(table.block());
-    List<Span> candidates = new ArrayList<>();
-    ConditionReader reader = new ConditionReader(request.statement().tokens());
-    boolean missing = candidates(block.from(), table, candidates, reader);
-    if (!missing && block.clauses().where() != null) {
-      candidates.addAll(reader.conjuncts(block.clauses().where()));
-    }
-    Filters filters = new Filters(request, block, table);
-    return candidates.stream().filter(filters::isAboutTableOnly).toList();
-  }
-
-  private boolean candidates(
-      Source source, Located table, List<Span> into, ConditionReader reader) {
-    if (!(source instanceof Source.Joined joined)) {
-      return false;
-    }
-    boolean right = holds(joined.right(), table);
-    boolean missing = candidates(right ? joined.right() : joined.left(), table, into, reader);
-    boolean says = !missing && (!joined.outer() || right);
-    if (says && joined.onSpan().length() > 0) {
-      into.addAll(reader.conjuncts(joined.onSpan()));
-    }
-    return missing || joined.outer() && right;
-  }
-
-  private static boolean holds(Source source, Located table) {
-    if (source instanceof Source.Joined joined) {
-      return holds(joined.left(), table) || holds(joined.right(), table);
-    }
-    return source instanceof Source.Mention mention
-        && mention.table().id() == table.mention().id();
   }
 }

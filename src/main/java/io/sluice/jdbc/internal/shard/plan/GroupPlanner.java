@@ -93,7 +93,8 @@ final class GroupPlanner {
             : block.clauses().groupBy();
     for (Span expression : written) {
       Span meant = groupMeant(expression);
-      Columns.Draft key = columns.column(meant) == null ? null : columns.key(meant, false);
+      boolean stable = !Volatility.in(request.statement().tokens().tokens(), meant);
+      Columns.Draft key = stable ? columns.key(meant, false) : null;
       if (key == null) {
         return false;
       }
@@ -164,16 +165,14 @@ final class GroupPlanner {
     return new Part(Part.Kind.AVERAGE, sum, count, null);
   }
 
-  private Part extreme(Span item, Span argument, boolean largest, int shown)
-      throws SQLException {
+  private Part extreme(Span item, Span argument, boolean largest, int shown) throws SQLException {
     Typed type = Typed.of(request, block, item);
     SortKey.Order order = type == null ? null : type.order(request.schema().weightsCompare());
     if (order == null || columns.column(argument) == null) {
       return null;
     }
     if (type.comparesAsItIs()) {
-      return new Part(
-          Part.Kind.EXTREME, 0, 0, new Columns.Draft(shown, -1, largest, order));
+      return new Part(Part.Kind.EXTREME, 0, 0, new Columns.Draft(shown, -1, largest, order));
     }
     int index = columns.hide(type.key(Piece.written(request.text(), item)));
     Columns.Draft key = new Columns.Draft(0, index, largest, order);
@@ -210,8 +209,7 @@ final class GroupPlanner {
       case FIRST -> new Combine.First();
       case SUM -> new Combine.Sum();
       case EXTREME -> new Combine.Extreme(columns.last(part.key()));
-      case AVERAGE ->
-          new Combine.Average(columns.number(part.one()), columns.number(part.other()));
+      case AVERAGE -> new Combine.Average(columns.number(part.one()), columns.number(part.other()));
     };
   }
 

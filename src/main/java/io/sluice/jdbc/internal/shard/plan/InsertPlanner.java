@@ -85,8 +85,7 @@ final class InsertPlanner {
   private boolean mentionsOthers() {
     Tokens tokens = request.text().tokens();
     for (int i = 0; i < tokens.count(); i++) {
-      boolean name =
-          tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
+      boolean name = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
       boolean other =
           name
               && !tokens.name(i).equalsIgnoreCase(target.rule().table())
@@ -144,8 +143,7 @@ final class InsertPlanner {
     ShapeTokens tokens = request.statement().tokens();
     int from = value.from();
     boolean itself = value.length() == 1 && isKey(from, key);
-    boolean function =
-        value.length() == 4 && tokens.is(from, "VALUES") && isKey(from + 2, key);
+    boolean function = value.length() == 4 && tokens.is(from, "VALUES") && isKey(from + 2, key);
     return itself || function;
   }
 

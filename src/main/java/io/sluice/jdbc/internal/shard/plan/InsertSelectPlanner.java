@@ -94,10 +94,7 @@ final class InsertSelectPlanner {
   private boolean usesSession() {
     for (int i = 0; i < request.text().tokens().count(); i++) {
       boolean session =
-          request
-                  .text()
-                  .tokens()
-                  .isKind(i, io.sluice.jdbc.internal.sql.TokenKind.USER_VARIABLE)
+          request.text().tokens().isKind(i, io.sluice.jdbc.internal.sql.TokenKind.USER_VARIABLE)
               || io.sluice.jdbc.internal.shard.analyse.Words.asksAboutSession(
                   request.text().tokens(), i);
       if (session) {
@@ -132,8 +129,7 @@ final class InsertSelectPlanner {
     }
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).equalsIgnoreCase(key)) {
-        Operand.Name name =
-            request.analysis().names().nameOf(top.items().get(i).expression());
+        Operand.Name name = request.analysis().names().nameOf(top.items().get(i).expression());
         return name == null ? null : request.analysis().names().resolve(name, top);
       }
     }
@@ -159,8 +155,7 @@ final class InsertSelectPlanner {
     if (read instanceof Plan.Query rows) {
       source = rows;
     } else if (read instanceof Plan.Pass one) {
-      source =
-          new Plan.Query(new Rows.Fetch(one.statement()), false, false, one.reason());
+      source = new Plan.Query(new Rows.Fetch(one.statement()), false, false, one.reason());
     } else {
       return read;
     }
@@ -168,7 +163,11 @@ final class InsertSelectPlanner {
     String row = "(" + "?, ".repeat(width - 1) + "?)";
     String head = request.text().text().substring(0, from).stripTrailing() + " VALUES ";
     return new Plan.Transfer(
-        source, head, row, tail.sql().isBlank() ? "" : " " + tail.sql().strip(), "rows move: " + source.reason());
+        source,
+        head,
+        row,
+        tail.sql().isBlank() ? "" : " " + tail.sql().strip(),
+        "rows move: " + source.reason());
   }
 
   /** Whether a column after the query is qualified: it may be one of the query's. */

@@ -31,8 +31,7 @@ final class LexedStatement {
     this.rules = rules;
     this.hint = hint;
     for (int i = 0; i < tokens.count(); i++) {
-      boolean name =
-          tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
+      boolean name = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
       if (name) {
         rules.find(tokens.name(i)).ifPresent(rule -> ruled.put(rule.table(), rule));
       }
@@ -153,8 +152,7 @@ final class LexedStatement {
   /** A view may show tables of several shards; it counts as a table only if it has a rule. */
   void refuseViews(Set<String> views) throws SQLException {
     for (int i = 0; i < tokens.count() && !views.isEmpty(); i++) {
-      boolean name =
-          tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
+      boolean name = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
       boolean view = name && views.contains(tokens.name(i).toLowerCase(Locale.ROOT));
       if (view && rules.find(tokens.name(i)).isEmpty()) {
         throw Errors.unsupported(

@@ -52,8 +52,7 @@ final class NewRows {
         columns.add(assignment.column().name());
         Span value = assignment.value();
         int last = value.to() - 1;
-        elements.add(
-            new Span(request.text().place(value.from()), request.text().place(last) + 1));
+        elements.add(new Span(request.text().place(value.from()), request.text().place(last) + 1));
       }
       return new NewRows(request, target, true, columns, List.of(new Row(-1, elements)));
     }
@@ -174,8 +173,7 @@ final class NewRows {
               + "' decides about the row's shard and cannot be a stream.");
     }
     for (int i = element.from(); i < element.to(); i++) {
-      boolean name =
-          tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
+      boolean name = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
       if (name && !tokens.isOperator(i + 1, "(") && target.table().column(tokens.name(i)) != null) {
         throw Errors.unsupported(
             "The value of column '"
@@ -224,9 +222,7 @@ final class NewRows {
       if (value != null) {
         Span element = row.elements().get(i);
         splice.replace(
-            text.tokens().start(element.from()),
-            text.tokens().end(element.to() - 1),
-            bound(value));
+            text.tokens().start(element.from()), text.tokens().end(element.to() - 1), bound(value));
       }
     }
     int end = text.tokens().end(row.elements().get(columns.size() - 1).to() - 1);
@@ -266,7 +262,8 @@ final class NewRows {
 
   /** The list of columns stands in parentheses right after the table's name. */
   private void addToList(Splice splice) {
-    int close = text.tokens().partner(text.place(request.statement().change().target().names().to()));
+    int close =
+        text.tokens().partner(text.place(request.statement().change().target().names().to()));
     String glue = columns.isEmpty() ? "" : ", ";
     for (String column : added) {
       splice.insert(text.tokens().start(close), Piece.of(glue + Names.quoted(column)));
@@ -282,8 +279,7 @@ final class NewRows {
       Object value = given.get(cell(index, columns.get(i)));
       if (value != null) {
         Span element = row.elements().get(i);
-        splice.replace(
-            tokens.start(element.from()), tokens.end(element.to() - 1), bound(value));
+        splice.replace(tokens.start(element.from()), tokens.end(element.to() - 1), bound(value));
       }
     }
     int close = tokens.partner(row.open());

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Plans everything but queries and DML, by the words of the text: definitions go to every shard that
- * holds the table, questions about a table to one that does, and what belongs to one server to the
- * default shard. Confined to one thread.
+ * Plans everything but queries and DML, by the words of the text: definitions go to every shard
+ * that holds the table, questions about a table to one that does, and what belongs to one server to
+ * the default shard. Confined to one thread.
  */
 final class OtherStatements {
 
@@ -113,8 +113,21 @@ final class OtherStatements {
   private int objectToken() {
     for (int i = 1; i < Math.min(tokens.count(), 12); i++) {
       switch (word(i)) {
-        case "TABLE", "TABLES", "INDEX", "VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT",
-            "DATABASE", "SCHEMA", "USER", "ROLE", "SERVER", "SEQUENCE", "TABLESPACE" -> {
+        case "TABLE",
+            "TABLES",
+            "INDEX",
+            "VIEW",
+            "TRIGGER",
+            "PROCEDURE",
+            "FUNCTION",
+            "EVENT",
+            "DATABASE",
+            "SCHEMA",
+            "USER",
+            "ROLE",
+            "SERVER",
+            "SEQUENCE",
+            "TABLESPACE" -> {
           return i;
         }
         default -> {
@@ -217,12 +230,10 @@ final class OtherStatements {
     for (TableRule rule : lexed.ruled()) {
       Place place = places(rule).get(0);
       for (int i = 0; i < tokens.count(); i++) {
-        boolean name =
-            tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
+        boolean name = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
         if (name && rules.find(tokens.name(i)).isPresent()) {
           Physical physical = physical(rule, i, place);
-          return new Plan.Pass(
-              physical, "answered by one shard that holds " + rule.table());
+          return new Plan.Pass(physical, "answered by one shard that holds " + rule.table());
         }
       }
     }
@@ -246,9 +257,7 @@ final class OtherStatements {
     }
     int name = tableToken(object);
     TableRule rule =
-        lexed.ruled().size() == 1 && name >= 0
-            ? rules.find(tokens.name(name)).orElse(null)
-            : null;
+        lexed.ruled().size() == 1 && name >= 0 ? rules.find(tokens.name(name)).orElse(null) : null;
     if (rule == null || tokens.is(0, "CHECKSUM") && rule.shards().size() > 1) {
       return refuse(word(0) + " of several tables or shards", "name the shard in a hint");
     }

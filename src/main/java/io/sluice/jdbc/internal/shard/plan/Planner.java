@@ -58,8 +58,7 @@ public final class Planner {
     return plan(sql, null, whole.values(), whole.session(), whole.answers());
   }
 
-  private Plan plan(
-      String sql, Hint hint, Values values, SessionView session, Answers answers)
+  private Plan plan(String sql, Hint hint, Values values, SessionView session, Answers answers)
       throws SQLException {
     Tokens tokens = Lexer.lex(sql, session.mode());
     LexedStatement lexed = new LexedStatement(tokens, rules, hint);
@@ -83,8 +82,7 @@ public final class Planner {
     if (shape.analysis() == null) {
       return lexed.withoutParsing(shape.notUnderstood());
     }
-    Request request =
-        new Request(shape.analysis(), text, values, session, answers, rules, schema);
+    Request request = new Request(shape.analysis(), text, values, session, answers, rules, schema);
     return plan(request, lexed);
   }
 

@@ -133,8 +133,7 @@ final class Reach {
         units.add(new Unit(shard, -1));
       }
     }
-    units.sort(
-        java.util.Comparator.comparingInt(Unit::shard).thenComparingInt(Unit::partition));
+    units.sort(java.util.Comparator.comparingInt(Unit::shard).thenComparingInt(Unit::partition));
     return units;
   }
 }

@@ -133,9 +133,7 @@ final class SelectPlanner {
       return null;
     }
     Rows merged = new GroupPlanner(request, top, units).plan();
-    return merged == null
-        ? null
-        : query(merged, "groups merged from " + shards(units));
+    return merged == null ? null : query(merged, "groups merged from " + shards(units));
   }
 
   private boolean isWhole(Block top) {
@@ -169,9 +167,7 @@ final class SelectPlanner {
       fetches.add(new Rows.Fetch(splice.physical(unit.shard())));
     }
     Rows rows =
-        drafts.isEmpty()
-            ? new Rows.Concat(fetches)
-            : new Rows.Merge(fetches, columns.last(drafts));
+        drafts.isEmpty() ? new Rows.Concat(fetches) : new Rows.Merge(fetches, columns.last(drafts));
     rows = limits.apply(rows);
     if (!columns.hidden().isEmpty()) {
       rows = new Rows.Strip(rows, columns.hidden().size());

@@ -21,12 +21,51 @@ record Typed(TypeFamily family, Collation collation) {
   /** Their result is a number, whatever they are given. */
   private static final Set<String> NUMERIC_FUNCTIONS =
       Set.of(
-          "COUNT", "SUM", "AVG", "STD", "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "VAR_POP",
-          "VAR_SAMP", "VARIANCE", "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH", "YEAR", "MONTH",
-          "DAY", "DAYOFMONTH", "DAYOFWEEK", "DAYOFYEAR", "WEEK", "WEEKDAY", "HOUR", "MINUTE",
-          "SECOND", "QUARTER", "DATEDIFF", "TO_DAYS", "ABS", "CEIL", "CEILING", "FLOOR", "ROUND",
-          "SIGN", "MOD", "FIELD", "LOCATE", "INSTR", "POSITION", "CRC32", "SQRT", "POW", "POWER",
-          "TIMESTAMPDIFF", "TIME_TO_SEC", "TO_SECONDS");
+          "COUNT",
+          "SUM",
+          "AVG",
+          "STD",
+          "STDDEV",
+          "STDDEV_POP",
+          "STDDEV_SAMP",
+          "VAR_POP",
+          "VAR_SAMP",
+          "VARIANCE",
+          "LENGTH",
+          "CHAR_LENGTH",
+          "CHARACTER_LENGTH",
+          "YEAR",
+          "MONTH",
+          "DAY",
+          "DAYOFMONTH",
+          "DAYOFWEEK",
+          "DAYOFYEAR",
+          "WEEK",
+          "WEEKDAY",
+          "HOUR",
+          "MINUTE",
+          "SECOND",
+          "QUARTER",
+          "DATEDIFF",
+          "TO_DAYS",
+          "ABS",
+          "CEIL",
+          "CEILING",
+          "FLOOR",
+          "ROUND",
+          "SIGN",
+          "MOD",
+          "FIELD",
+          "LOCATE",
+          "INSTR",
+          "POSITION",
+          "CRC32",
+          "SQRT",
+          "POW",
+          "POWER",
+          "TIMESTAMPDIFF",
+          "TIME_TO_SEC",
+          "TO_SECONDS");
 
   private static final Typed NUMBER = new Typed(TypeFamily.DOUBLE, null);
 
@@ -59,6 +98,9 @@ record Typed(TypeFamily family, Collation collation) {
               && argument.family != TypeFamily.ENUM
               && argument.family != TypeFamily.SET;
       return same ? argument : null;
+    }
+    if (function.equals("DATE") || function.equals("LAST_DAY")) {
+      return new Typed(TypeFamily.DATE, null);
     }
     return NUMERIC_FUNCTIONS.contains(function) ? NUMBER : null;
   }
@@ -110,9 +152,7 @@ record Typed(TypeFamily family, Collation collation) {
     return switch (family) {
       case TEXT -> {
         boolean known = collation != null && weightsCompare;
-        yield known
-            ? new SortKey.Bytes(collation.padSpace() ? collation.spaceWeight() : "")
-            : null;
+        yield known ? new SortKey.Bytes(collation.padSpace() ? collation.spaceWeight() : "") : null;
       }
       case BINARY -> new SortKey.Bytes("");
       case JSON, OTHER -> null;

@@ -71,8 +71,7 @@ final class UnionPlanner {
   private boolean onlyUnionAll() {
     ShapeTokens tokens = request.statement().tokens();
     for (int i = 0; i < tokens.count(); i++) {
-      boolean other =
-          tokens.is(i, "EXCEPT") || tokens.is(i, "INTERSECT") || tokens.is(i, "MINUS");
+      boolean other = tokens.is(i, "EXCEPT") || tokens.is(i, "INTERSECT") || tokens.is(i, "MINUS");
       if (other || tokens.is(i, "UNION") && !tokens.is(i + 1, "ALL")) {
         return false;
       }

@@ -11,8 +11,8 @@ import java.util.List;
  * One text as an occurrence of a shape: what its values are, and where in it the shape's tokens
  * stand. Immutable; cheap to make, as it is made for each execution.
  *
- * <p>A <em>slot</em> is where the shape has a value: a literal, the caller's placeholder, or a whole
- * IN list of such.
+ * <p>A <em>slot</em> is where the shape has a value: a literal, the caller's placeholder, or a
+ * whole IN list of such.
  */
 public final class Occurrence {
 
