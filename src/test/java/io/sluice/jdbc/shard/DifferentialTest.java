@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dsluice.differential.seconds=600 -Dsluice.differential.seed=…} for more, or for one run
  * again.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // each run ends by its own clock
 class DifferentialTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(DifferentialTest.class);
@@ -60,8 +63,8 @@ class DifferentialTest {
       }
       judge.compareTables();
     }
-    LOG.info("{} on {}: {} statements\n{}", vendor, flavor, tally.all(), tally);
-    tally.refusals().forEach((what, times) -> LOG.info("refused {} x {}", times, what));
+    LOG.warn("{} on {}: {} statements\n{}", vendor, flavor, tally.all(), tally);
+    tally.refusals().forEach((what, times) -> LOG.warn("refused {} x {}", times, what));
     assertThat(tally.complaints()).isEmpty();
     assertThat(tally.of(Verdict.EQUAL)).isGreaterThan(tally.all() / 4);
   }

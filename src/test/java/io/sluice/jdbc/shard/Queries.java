@@ -158,6 +158,15 @@ final class Queries {
 
   private Sentence groups() {
     Table table = dice.of(Model.ALL);
+    if (dice.chance(25)) {
+      Column text = dice.of(table.columns());
+      return read(
+          "groups",
+          "SELECT " + aggregates(table, 2) + ", MIN(" + table.id() + ") AS least FROM "
+              + table.quoted() + where(table, "", 40) + " GROUP BY " + text.name()
+              + dice.of("", " ORDER BY least" + limit()),
+          false);
+    }
     // ANY_VALUE of a text that is equal but not the same is not determined: so one spelling each.
     String group =
         switch (dice.roll(4)) {
@@ -169,7 +178,7 @@ final class Queries {
                     .filter(column -> !column.isText() && column.kind() != Model.Kind.BYTES)
                     .toList();
             yield fit.isEmpty() || dice.chance(30)
-                ? "LOWER(" + dice.of(table.columns()).name() + " COLLATE utf8mb4_bin)"
+                ? "LOWER(RTRIM(" + dice.of(table.columns()).name() + ") COLLATE utf8mb4_bin)"
                 : dice.of(fit).name();
           }
         };
@@ -195,7 +204,7 @@ final class Queries {
   private Sentence distinct() {
     Table table = dice.of(Model.ALL);
     Column column = dice.of(table.columns());
-    String what = column.isText() ? "LOWER(" + column.name() + " COLLATE utf8mb4_bin)" : column.name();
+    String what = column.isText() ? "LOWER(RTRIM(" + column.name() + ") COLLATE utf8mb4_bin)" : column.name();
     boolean ordered = dice.chance(50);
     return read(
         "distinct",

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Does work on several shards at once and waits for all of it. The last piece is done by the
@@ -40,11 +39,7 @@ final class Parallel {
               others.countDown();
             }
           };
-      try {
-        workers.execute(guarded);
-      } catch (RejectedExecutionException closing) {
-        guarded.run(); // the group is being closed: its sessions fail by themselves
-      }
+      workers.execute(guarded);
     }
     attempt(tasks.get(tasks.size() - 1), failure, later, cancel);
     awaitAll(others, cancel);

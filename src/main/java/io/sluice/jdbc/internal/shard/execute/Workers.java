@@ -3,7 +3,7 @@ package io.sluice.jdbc.internal.shard.execute;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,24 +39,23 @@ public final class Workers implements AutoCloseable {
 
   private static ExecutorService bounded(String group, int most) {
     AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            most,
+    return new ThreadPoolExecutor(
+            0,
             most,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new SynchronousQueue<>(),
             task -> {
               Thread thread =
                   new Thread(task, "sluice-" + group + "-shard-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+            },
+            // With all of them busy, or none any more, the caller does it himself.
+            (task, full) -> task.run());
   }
 
-  /** Runs a task on another thread. */
+  /** Runs a task on another thread, or on this one if there is none to be had. */
   void execute(Runnable task) {
     threads.execute(task);
   }
