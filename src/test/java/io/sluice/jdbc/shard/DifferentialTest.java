@@ -63,7 +63,8 @@ class DifferentialTest {
       }
       judge.compareTables();
     }
-    LOG.warn("{} on {}: {} statements\n{}", vendor, flavor, tally.all(), tally);
+    LOG.warn("{} on {}: {} statements", vendor, flavor, tally.all());
+    tally.toString().lines().forEach(LOG::warn);
     tally.refusals().forEach((what, times) -> LOG.warn("refused {} x {}", times, what));
     assertThat(tally.complaints()).isEmpty();
     assertThat(tally.of(Verdict.EQUAL)).isGreaterThan(tally.all() / 4);

@@ -13,6 +13,7 @@ final class Columns {
 
   private enum Form {
     BYTES,
+    BITS,
     NUMBER,
     INEXACT,
     TEXT
@@ -35,8 +36,9 @@ final class Columns {
 
   /** By the server's type: the driver's own choice would make a flag of TINYINT(1). */
   private static Form form(String type) {
-    if (type.startsWith("BIT")
-        || type.contains("BLOB")
+    if (type.startsWith("BIT")) {
+      return Form.BITS; // or TINYINT(1), which Connector/J calls so
+    } else if (type.contains("BLOB")
         || type.contains("BINARY")
         || type.contains("GEOMETRY")
         || type.contains("VECTOR")) {
@@ -58,6 +60,9 @@ final class Columns {
     switch (forms[column - 1]) {
       case BYTES:
         return row.getBytes(column);
+      case BITS:
+        long bits = row.getLong(column);
+        return row.wasNull() ? null : (Object) bits;
       case NUMBER:
         return row.getBigDecimal(column);
       case INEXACT:
