@@ -70,6 +70,15 @@ class ArchitectureTest {
               Map.entry("shard.fold", List.of("spi")),
               Map.entry("shard.algorithm", List.of("spi")),
               Map.entry("shard.rule", List.of("shard.fold", "shard.algorithm", "spi")),
+              Map.entry("shard.schema", List.of("shard.fold")),
+              Map.entry("shard.shape", List.of("sql")),
+              Map.entry(
+                  "shard.analyse",
+                  List.of("sql", "shard.shape", "shard.schema", "shard.rule", "spi")),
+              Map.entry(
+                  "shard.plan",
+                  List.of(
+                      "sql", "shard.analyse", "shard.shape", "shard.schema", "shard.rule", "spi")),
               Map.entry("monitor", List.of("topology")),
               Map.entry(
                   "session", List.of("route", "failover", "pool", "sql", "balance", "topology")),
@@ -99,7 +108,11 @@ class ArchitectureTest {
           "config",
           "shard.fold",
           "shard.algorithm",
-          "shard.rule");
+          "shard.rule",
+          "shard.schema",
+          "shard.shape",
+          "shard.analyse",
+          "shard.plan");
 
   private static String[] pack(String... names) {
     return Arrays.stream(names)

@@ -38,47 +38,33 @@ final class ChangeReader {
 
   Statement.Change insert(Insert insert) throws NotUnderstood {
     TableRef target = sources.mention(insert.getTable());
-    boolean replace = tokens.is(0, "REPLACE");
-    int at = target.names().to();
     if (target.partitions() || insert.getTable().getAlias() != null) {
       throw new NotUnderstood("PARTITION or an alias in INSERT is not understood");
     }
+    int at = target.names().to();
     List<String> columns = null;
     if (tokens.isOperator(at, "(") && !tokens.is(at + 1, "SELECT")) {
       columns = columns(at);
       at = tokens.skip(at);
     }
     int duplicate = duplicateKey(at);
-    Span body = new Span(at, duplicate < 0 ? tokens.count() : duplicate);
     int returning = tokens.find(whole(), "RETURNING");
-    Span rows = null;
-    Span query = null;
-    List<Assignment> assignments = new ArrayList<>();
-    if (tokens.is(at, "VALUES") || tokens.is(at, "VALUE")) {
-      rows = new Span(at + 1, tokens.skip(at + 1));
-    } else if (tokens.is(at, "SET")) {
-      assignments.addAll(assignments(new Span(at + 1, body.to())));
-    } else {
-      query = new Span(at, body.to());
-    }
-    List<Assignment> updates = new ArrayList<>();
-    if (duplicate >= 0) {
-      int end = returning < 0 ? tokens.count() : returning;
-      updates.addAll(assignments(new Span(duplicate + 4, end)));
-    }
-    boolean ignore = tokens.has(new Span(0, target.names().from()), "IGNORE");
+    boolean values = tokens.is(at, "VALUES") || tokens.is(at, "VALUE");
+    boolean set = tokens.is(at, "SET");
+    Span body = new Span(at, duplicate < 0 ? tokens.count() : duplicate);
+    int end = returning < 0 ? tokens.count() : returning;
     return new Statement.Change(
         List.of(target.name()),
         target,
         columns,
-        assignments,
-        updates,
-        replace,
+        set ? assignments(new Span(at + 1, body.to())) : List.of(),
+        duplicate < 0 ? List.of() : assignments(new Span(duplicate + 4, end)),
+        tokens.is(0, "REPLACE"),
         duplicate >= 0,
         returning >= 0,
-        rows,
-        query,
-        ignore);
+        values ? new Span(at + 1, tokens.skip(at + 1)) : null,
+        values || set ? null : body,
+        tokens.has(new Span(0, target.names().from()), "IGNORE"));
   }
 
   private List<String> columns(int open) throws NotUnderstood {

@@ -84,18 +84,7 @@ final class Placing {
               + child.table()
               + "' must name the parent row, beside which the row lives; it is NULL.");
     }
-    String sql =
-        "SELECT 1 FROM "
-            + Names.quoted(child.parent().table())
-            + " WHERE "
-            + Names.quoted(child.parentColumn())
-            + " = ? LIMIT 1";
-    List<Physical> queries = new ArrayList<>();
-    for (int shard : child.parent().shards()) {
-      queries.add(new Physical(shard, sql, List.of(new Arg.Constant(value)), false));
-    }
-    Question.Locate question =
-        new Question.Locate(child.parent().table(), child.parentColumn(), value, queries);
+    Question.Locate question = parent(child, value);
     Object answer = request.answers().get(question);
     if (answer == null) {
       if (!questions.contains(question)) {
@@ -116,5 +105,19 @@ final class Placing {
               + "'; insert the parent first.");
     }
     return new Reach.Unit((Integer) answer, -1);
+  }
+
+  private static Question.Locate parent(TableRule.Child child, Object value) {
+    String sql =
+        "SELECT 1 FROM "
+            + Names.quoted(child.parent().table())
+            + " WHERE "
+            + Names.quoted(child.parentColumn())
+            + " = ? LIMIT 1";
+    List<Physical> queries = new ArrayList<>();
+    for (int shard : child.parent().shards()) {
+      queries.add(new Physical(shard, sql, List.of(new Arg.Constant(value)), false));
+    }
+    return new Question.Locate(child.parent().table(), child.parentColumn(), value, queries);
   }
 }
