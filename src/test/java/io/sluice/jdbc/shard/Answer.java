@@ -13,8 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** What came of a statement: rows with their columns, a count, or an error. */
-record Answer(
-    List<String> columns, List<List<Object>> rows, long count, SQLException error) {
+record Answer(List<String> columns, List<List<Object>> rows, long count, SQLException error) {
 
   private static final double TOLERANCE = 1e-11;
 

@@ -52,7 +52,11 @@ final class Changes {
       all.add(
           write(
               "fill",
-              "INSERT INTO " + table.quoted() + " (" + names(table) + ") VALUES "
+              "INSERT INTO "
+                  + table.quoted()
+                  + " ("
+                  + names(table)
+                  + ") VALUES "
                   + String.join(", ", values),
               table.name()));
     }
@@ -83,7 +87,10 @@ final class Changes {
   }
 
   private String value(Column column) {
-    boolean required = column.name().equals("name") || column.name().equals("active") || column.name().equals("order_id");
+    boolean required =
+        column.name().equals("name")
+            || column.name().equals("active")
+            || column.name().equals("order_id");
     if (!required && dice.chance(15)) {
       return "NULL";
     } else if (column.name().equals("country_code")) {
@@ -99,7 +106,14 @@ final class Changes {
   }
 
   private Table target() {
-    return dice.of(Model.CUSTOMERS, Model.ORDERS, Model.ITEMS, Model.EVENTS, Model.LOGS, Model.NOTES, Model.LINES);
+    return dice.of(
+        Model.CUSTOMERS,
+        Model.ORDERS,
+        Model.ITEMS,
+        Model.EVENTS,
+        Model.LOGS,
+        Model.NOTES,
+        Model.LINES);
   }
 
   private Sentence insert() {
@@ -107,8 +121,13 @@ final class Changes {
     if (dice.chance(15)) {
       return write(
           "insert",
-          "INSERT INTO orders SET id = " + nextId++ + ", user_id = " + dice.of("", "1 + ")
-              + dice.roll(30) + ", amount = " + dice.roll(90),
+          "INSERT INTO orders SET id = "
+              + nextId++
+              + ", user_id = "
+              + dice.of("", "1 + ")
+              + dice.roll(30)
+              + ", amount = "
+              + dice.roll(90),
           "orders");
     }
     return write(
@@ -125,8 +144,14 @@ final class Changes {
     }
     return write(
         "insert of several rows",
-        "INSERT " + dice.of("", "IGNORE ") + "INTO " + table.quoted() + " (" + names(table)
-            + ") VALUES " + String.join(", ", rows),
+        "INSERT "
+            + dice.of("", "IGNORE ")
+            + "INTO "
+            + table.quoted()
+            + " ("
+            + names(table)
+            + ") VALUES "
+            + String.join(", ", rows),
         table.name());
   }
 
@@ -136,24 +161,34 @@ final class Changes {
       case 0 ->
           write(
               "upsert",
-              "INSERT INTO customers (id, name) VALUES (" + id + ", 'upsert') ON DUPLICATE KEY UPDATE"
+              "INSERT INTO customers (id, name) VALUES ("
+                  + id
+                  + ", 'upsert') ON DUPLICATE KEY UPDATE"
                   + " name = CONCAT(name, '+')",
               "customers");
       case 1 ->
           write(
               "upsert",
-              "REPLACE INTO customers (id, name, credit) VALUES (" + id + ", 'r', 1.5), ("
-                  + (id + 1) + ", 's', NULL)",
+              "REPLACE INTO customers (id, name, credit) VALUES ("
+                  + id
+                  + ", 'r', 1.5), ("
+                  + (id + 1)
+                  + ", 's', NULL)",
               "customers");
       case 2 ->
           write(
               "upsert",
-              "INSERT IGNORE INTO logs (id, level) VALUES (" + id + ", 'x'), (" + nextId++ + ", 'y')",
+              "INSERT IGNORE INTO logs (id, level) VALUES ("
+                  + id
+                  + ", 'x'), ("
+                  + nextId++
+                  + ", 'y')",
               "logs");
       default ->
           write(
               "upsert",
-              "INSERT INTO country (code, name, area) VALUES ('aa', 'Aa', " + id
+              "INSERT INTO country (code, name, area) VALUES ('aa', 'Aa', "
+                  + id
                   + ") ON DUPLICATE KEY UPDATE area = VALUES(area)",
               "country");
     };
@@ -162,11 +197,15 @@ final class Changes {
   private String assignments(Table table) {
     List<Column> free =
         table.columns().stream()
-            .filter(column -> !column.name().equals(table.id()) && !column.name().equals("order_id"))
+            .filter(
+                column -> !column.name().equals(table.id()) && !column.name().equals("order_id"))
             .toList();
     Column column = dice.of(free);
-    if (column.isNumber() && dice.chance(50) && column.kind() != Model.Kind.DOUBLE
-        && !column.name().equals("big") && !column.name().equals("active")) {
+    if (column.isNumber()
+        && dice.chance(50)
+        && column.kind() != Model.Kind.DOUBLE
+        && !column.name().equals("big")
+        && !column.name().equals("active")) {
       return column.name() + " = COALESCE(" + column.name() + ", 0) + 1";
     }
     return column.name() + " = " + value(column);
@@ -176,7 +215,11 @@ final class Changes {
     Table table = dice.of(Model.ALL);
     return write(
         "update",
-        "UPDATE " + table.quoted() + " SET " + assignments(table) + " WHERE "
+        "UPDATE "
+            + table.quoted()
+            + " SET "
+            + assignments(table)
+            + " WHERE "
             + new Predicates(dice, table, "").any(1),
         table.name());
   }
@@ -184,7 +227,11 @@ final class Changes {
   private Sentence updateOther() {
     String one = String.valueOf(dice.roll(30));
     return switch (dice.roll(6)) {
-      case 0 -> write("update otherwise", "UPDATE orders SET user_id = " + one + " WHERE id = " + dice.roll(100), "orders");
+      case 0 ->
+          write(
+              "update otherwise",
+              "UPDATE orders SET user_id = " + one + " WHERE id = " + dice.roll(100),
+              "orders");
       case 1 ->
           write(
               "update otherwise",
@@ -201,7 +248,8 @@ final class Changes {
       case 4 ->
           write(
               "update otherwise",
-              "UPDATE orders SET amount = (SELECT MAX(price) FROM order_items) WHERE user_id = " + one,
+              "UPDATE orders SET amount = (SELECT MAX(price) FROM order_items) WHERE user_id = "
+                  + one,
               "orders");
       default ->
           write(
@@ -212,15 +260,20 @@ final class Changes {
   }
 
   private Sentence delete() {
-    Table table = dice.of(Model.ORDERS, Model.ITEMS, Model.EVENTS, Model.LOGS, Model.NOTES, Model.LINES);
+    Table table =
+        dice.of(Model.ORDERS, Model.ITEMS, Model.EVENTS, Model.LOGS, Model.NOTES, Model.LINES);
     return switch (dice.roll(6)) {
       case 0 ->
           write(
               "delete",
-              "DELETE FROM " + table.quoted() + " WHERE " + new Predicates(dice, table, "").onKey()
+              "DELETE FROM "
+                  + table.quoted()
+                  + " WHERE "
+                  + new Predicates(dice, table, "").onKey()
                   + " ORDER BY id LIMIT 1",
               table.name());
-      case 1 -> write("delete", "DELETE FROM " + table.quoted() + " ORDER BY id LIMIT 1", table.name());
+      case 1 ->
+          write("delete", "DELETE FROM " + table.quoted() + " ORDER BY id LIMIT 1", table.name());
       case 2 ->
           write(
               "delete",
@@ -242,23 +295,30 @@ final class Changes {
       case 0 ->
           write(
               "insert from select",
-              "INSERT INTO order_items (id, order_id, user_id, qty) SELECT id + " + base
+              "INSERT INTO order_items (id, order_id, user_id, qty) SELECT id + "
+                  + base
                   + ", id, user_id, 1 FROM orders WHERE id < 8",
               "order_items");
       case 1 ->
           write(
               "insert from select",
-              "INSERT INTO logs (id, level) SELECT id + " + base + ", 'copy' FROM orders WHERE id < 6",
+              "INSERT INTO logs (id, level) SELECT id + "
+                  + base
+                  + ", 'copy' FROM orders WHERE id < 6",
               "logs");
       case 2 ->
           write(
               "insert from select",
-              "INSERT INTO notes (id, body) SELECT id + " + base + ", name FROM customers WHERE id < 5",
+              "INSERT INTO notes (id, body) SELECT id + "
+                  + base
+                  + ", name FROM customers WHERE id < 5",
               "notes");
       default ->
           write(
               "insert from select",
-              "INSERT INTO events (id, day, kind) SELECT id + " + base + ", n, 'note' FROM notes WHERE"
+              "INSERT INTO events (id, day, kind) SELECT id + "
+                  + base
+                  + ", n, 'note' FROM notes WHERE"
                   + " n BETWEEN 0 AND 399 AND id < 5",
               "events");
     };
@@ -273,7 +333,9 @@ final class Changes {
                   "change with parameters",
                   "INSERT INTO orders (id, user_id, state) VALUES (?, ?, ?)",
                   "orders")
-              .with(List.of(nextId++, dice.of((Object) key, String.valueOf(key), (long) key), "päid"));
+              .with(
+                  List.of(
+                      nextId++, dice.of((Object) key, String.valueOf(key), (long) key), "päid"));
       case 1 ->
           write(
                   "change with parameters",

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * driver on one server with the same data. Rows, columns, types, order, counts and in the end the
  * tables must be the same; or Sluice refuses. A mismatch is one line with the seed and the text.
  *
- * <p>{@code -Dsluice.differential.seconds=600 -Dsluice.differential.seed=…} for more, or for one run
- * again.
+ * <p>{@code -Dsluice.differential.seconds=600 -Dsluice.differential.seed=…} for more, or for one
+ * run again.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS) // each run ends by its own clock
 class DifferentialTest {
@@ -33,7 +33,8 @@ class DifferentialTest {
   private static final long SEED = Long.getLong("sluice.differential.seed", 20261122);
   private static final int CHECK_EVERY = 25;
   private static final int ROWS = 80;
-  private static final int MOST_COMPLAINTS = Integer.getInteger("sluice.differential.complaints", 40);
+  private static final int MOST_COMPLAINTS =
+      Integer.getInteger("sluice.differential.complaints", 40);
 
   @Test
   void mariaDbOverShardsAnswersAsOneServer() throws SQLException {
@@ -102,7 +103,8 @@ class DifferentialTest {
         }
       }
       for (Model.Table table : Model.ALL) {
-        int rows = table == Model.COUNTRY || table == Model.SETTINGS || table == Model.NOTES ? 30 : ROWS;
+        int rows =
+            table == Model.COUNTRY || table == Model.SETTINGS || table == Model.NOTES ? 30 : ROWS;
         for (Sentence each : fresh.filling(table, rows)) {
           execute(shards, each.sql());
           execute(one, each.sql());
@@ -186,7 +188,8 @@ class DifferentialTest {
           List<String> fewer = new ArrayList<>(right);
           fewer.removeAll(mine);
           tally.complain("table " + table + ": " + more + " for " + fewer);
-          LOG.warn("table {}: {} for {} after\n  {}", table, more, fewer, Changes.describe(changed));
+          LOG.warn(
+              "table {}: {} for {} after\n  {}", table, more, fewer, Changes.describe(changed));
         }
       }
       changed.clear();

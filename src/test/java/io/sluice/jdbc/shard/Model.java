@@ -37,12 +37,36 @@ final class Model {
         case DOUBLE -> dice.roll(1000) / 8.0 - 20 + "";
         case TEXT ->
             dice.of(
-                "'paid'", "'Paid'", "'PAID'", "'päid'", "'éclair'", "'Eclair'", "'zoe'", "'Zoë'",
-                "'a'", "'A '", "'a '", "'b'", "''", "'it''s'", "'x\\\\y'", "'日本'", "'new'", "'Ä'");
-        case DATE -> "'20" + (10 + dice.roll(20)) + "-0" + (1 + dice.roll(9)) + "-1" + dice.roll(9) + "'";
+                "'paid'",
+                "'Paid'",
+                "'PAID'",
+                "'päid'",
+                "'éclair'",
+                "'Eclair'",
+                "'zoe'",
+                "'Zoë'",
+                "'a'",
+                "'A '",
+                "'a '",
+                "'b'",
+                "''",
+                "'it''s'",
+                "'x\\\\y'",
+                "'日本'",
+                "'new'",
+                "'Ä'");
+        case DATE ->
+            "'20" + (10 + dice.roll(20)) + "-0" + (1 + dice.roll(9)) + "-1" + dice.roll(9) + "'";
         case DATETIME ->
-            "'2024-0" + (1 + dice.roll(9)) + "-0" + (1 + dice.roll(9)) + " 1" + dice.roll(9) + ":2"
-                + dice.roll(9) + ":33'";
+            "'2024-0"
+                + (1 + dice.roll(9))
+                + "-0"
+                + (1 + dice.roll(9))
+                + " 1"
+                + dice.roll(9)
+                + ":2"
+                + dice.roll(9)
+                + ":33'";
         case TIME -> "'" + dice.of("-", "") + dice.roll(30) + ":1" + dice.roll(9) + ":05.5'";
         case ENUM -> dice.of("'new'", "'paid'", "'gone'");
         case BYTES -> dice.of("x'00ff'", "x'01'", "x'41'", "x''");
@@ -141,14 +165,10 @@ final class Model {
 
   static final Table COUNTRY =
       new Table(
-          "country",
-          "area",
-          40,
-          List.of(column("code", Kind.TEXT), column("name", Kind.TEXT)));
+          "country", "area", 40, List.of(column("code", Kind.TEXT), column("name", Kind.TEXT)));
 
   static final Table SETTINGS =
-      new Table(
-          "settings", "n", 40, List.of(column("k", Kind.TEXT), column("v", Kind.TEXT)));
+      new Table("settings", "n", 40, List.of(column("k", Kind.TEXT), column("v", Kind.TEXT)));
 
   static final Table LINES =
       new Table(

@@ -46,7 +46,8 @@ final class Predicates {
       case 11 -> key + dice.of(" IS NULL", " IS NOT NULL");
       case 12 -> "(" + key + ", 1) = (" + keyValue() + ", 1)";
       case 13 -> key + " + 0 = " + keyValue();
-      case 14 -> key + " = " + dice.of("'" + keyValue() + "'", keyValue() + ".0", "1e1", "TRUE", "0x03");
+      case 14 ->
+          key + " = " + dice.of("'" + keyValue() + "'", keyValue() + ".0", "1e1", "TRUE", "0x03");
       default -> "IF(" + key + " = " + keyValue() + ", 1, 0) = " + dice.roll(2);
     };
   }
@@ -78,7 +79,10 @@ final class Predicates {
       case 2 -> name + dice.of(" < ", " >= ") + value;
       case 3 -> name + dice.of(" IS NULL", " IS NOT NULL");
       case 4 -> name + " IN (" + value + ", " + column.value(dice) + ")";
-      case 5 -> column.isText() ? name + " LIKE '" + dice.of("a%", "%e%", "P_id", "%") + "'" : name + " <> " + value;
+      case 5 ->
+          column.isText()
+              ? name + " LIKE '" + dice.of("a%", "%e%", "P_id", "%") + "'"
+              : name + " <> " + value;
       default -> "COALESCE(" + name + ", " + column.value(dice) + ") <> " + value;
     };
   }

@@ -45,7 +45,10 @@ final class Queries {
       all.add(
           switch (dice.roll(5)) {
             case 0 -> dot + column.name() + " AS c" + i;
-            case 1 -> column.isNumber() ? dot + column.name() + " + 1 AS p" + i : "UPPER(" + dot + column.name() + ") AS u" + i;
+            case 1 ->
+                column.isNumber()
+                    ? dot + column.name() + " + 1 AS p" + i
+                    : "UPPER(" + dot + column.name() + ") AS u" + i;
             case 2 -> dot + table.key() + " = " + dice.roll(table.keys()) + " AS q" + i;
             default -> dot + column.name();
           });
@@ -63,7 +66,13 @@ final class Queries {
     String extra = dice.chance(40) ? " AND " + predicates.any(1) : "";
     return read(
         "point",
-        "SELECT " + columns(table, "") + " FROM " + table.quoted() + " WHERE " + predicates.key() + extra,
+        "SELECT "
+            + columns(table, "")
+            + " FROM "
+            + table.quoted()
+            + " WHERE "
+            + predicates.key()
+            + extra,
         false);
   }
 
@@ -72,7 +81,11 @@ final class Queries {
     String alias = dice.of("", "t");
     return read(
         "scatter",
-        "SELECT " + columns(table, alias) + " FROM " + table.quoted() + (alias.isEmpty() ? "" : " AS t")
+        "SELECT "
+            + columns(table, alias)
+            + " FROM "
+            + table.quoted()
+            + (alias.isEmpty() ? "" : " AS t")
             + where(table, alias, 80),
         false);
   }
@@ -108,8 +121,14 @@ final class Queries {
     Table table = dice.of(Model.ALL);
     return read(
         "order and limit",
-        "SELECT " + columns(table, "t") + " FROM " + table.quoted() + " t" + where(table, "t", 50)
-            + order(table, "t.") + limit(),
+        "SELECT "
+            + columns(table, "t")
+            + " FROM "
+            + table.quoted()
+            + " t"
+            + where(table, "t", 50)
+            + order(table, "t.")
+            + limit(),
         true);
   }
 
@@ -162,8 +181,15 @@ final class Queries {
       Column text = dice.of(table.columns());
       return read(
           "groups",
-          "SELECT " + aggregates(table, 2) + ", MIN(" + table.id() + ") AS least FROM "
-              + table.quoted() + where(table, "", 40) + " GROUP BY " + text.name()
+          "SELECT "
+              + aggregates(table, 2)
+              + ", MIN("
+              + table.id()
+              + ") AS least FROM "
+              + table.quoted()
+              + where(table, "", 40)
+              + " GROUP BY "
+              + text.name()
               + dice.of("", " ORDER BY least" + limit()),
           false);
     }
@@ -182,7 +208,8 @@ final class Queries {
                 : dice.of(fit).name();
           }
         };
-    if (group.startsWith("LOWER") && table.texts().stream().noneMatch(c -> group.contains(c.name()))) {
+    if (group.startsWith("LOWER")
+        && table.texts().stream().noneMatch(c -> group.contains(c.name()))) {
       return aggregates();
     }
     String having =
@@ -195,8 +222,17 @@ final class Queries {
     String rollup = !ordered && dice.chance(10) ? " WITH ROLLUP" : "";
     return read(
         "groups",
-        "SELECT " + group + " AS g, " + aggregates(table, 2) + " FROM " + table.quoted()
-            + where(table, "", 40) + " GROUP BY " + dice.of("g", group, "1") + rollup + having
+        "SELECT "
+            + group
+            + " AS g, "
+            + aggregates(table, 2)
+            + " FROM "
+            + table.quoted()
+            + where(table, "", 40)
+            + " GROUP BY "
+            + dice.of("g", group, "1")
+            + rollup
+            + having
             + (ordered ? " ORDER BY " + dice.of("g", "1", "g DESC") + limit() : ""),
         ordered);
   }
@@ -204,12 +240,19 @@ final class Queries {
   private Sentence distinct() {
     Table table = dice.of(Model.ALL);
     Column column = dice.of(table.columns());
-    String what = column.isText() ? "LOWER(RTRIM(" + column.name() + ") COLLATE utf8mb4_bin)" : column.name();
+    String what =
+        column.isText() ? "LOWER(RTRIM(" + column.name() + ") COLLATE utf8mb4_bin)" : column.name();
     boolean ordered = dice.chance(50);
     return read(
         "distinct",
-        "SELECT DISTINCT " + what + " AS d" + (dice.chance(30) ? ", " + table.key() + " % 2 AS e" : "")
-            + " FROM " + table.quoted() + where(table, "", 40) + (ordered ? " ORDER BY 1, 1 + 0" : ""),
+        "SELECT DISTINCT "
+            + what
+            + " AS d"
+            + (dice.chance(30) ? ", " + table.key() + " % 2 AS e" : "")
+            + " FROM "
+            + table.quoted()
+            + where(table, "", 40)
+            + (ordered ? " ORDER BY 1, 1 + 0" : ""),
         false);
   }
 
@@ -221,32 +264,41 @@ final class Queries {
           read(
               "join on one shard",
               "SELECT o.id, i.sku, i.price FROM orders o JOIN order_items i ON i.user_id = o.user_id"
-                  + " AND i.order_id = o.id" + on + where(Model.ORDERS, "o", 30),
+                  + " AND i.order_id = o.id"
+                  + on
+                  + where(Model.ORDERS, "o", 30),
               false);
       case 1 ->
           read(
               "join on one shard",
-              "SELECT o.id, l.txt FROM orders o " + dice.of("JOIN", "LEFT JOIN")
-                  + " `lines` l ON l.order_id = o.id" + where(Model.ORDERS, "o", 60),
+              "SELECT o.id, l.txt FROM orders o "
+                  + dice.of("JOIN", "LEFT JOIN")
+                  + " `lines` l ON l.order_id = o.id"
+                  + where(Model.ORDERS, "o", 60),
               false);
       case 2 ->
           read(
               "join on one shard",
-              "SELECT c.id, c.name, k.name FROM customers c " + dice.of("JOIN", "LEFT JOIN")
-                  + " country k ON k.code = c.country_code" + where(Model.CUSTOMERS, "c", 50)
-                  + order(Model.CUSTOMERS, "c.") + limit(),
+              "SELECT c.id, c.name, k.name FROM customers c "
+                  + dice.of("JOIN", "LEFT JOIN")
+                  + " country k ON k.code = c.country_code"
+                  + where(Model.CUSTOMERS, "c", 50)
+                  + order(Model.CUSTOMERS, "c.")
+                  + limit(),
               true);
       case 3 ->
           read(
               "join on one shard",
               "SELECT COUNT(*), SUM(i.price * i.qty) FROM orders o, order_items i WHERE o.user_id ="
-                  + " i.user_id AND o.id = i.order_id" + on,
+                  + " i.user_id AND o.id = i.order_id"
+                  + on,
               false);
       default ->
           read(
               "join on one shard",
               "SELECT o.user_id, COUNT(*) AS n FROM orders o JOIN order_items i USING (user_id)"
-                  + " GROUP BY o.user_id ORDER BY n DESC, o.user_id" + limit(),
+                  + " GROUP BY o.user_id ORDER BY n DESC, o.user_id"
+                  + limit(),
               true);
     };
   }
@@ -264,7 +316,8 @@ final class Queries {
           read(
               "join across shards",
               "SELECT a.id, b.id FROM orders a JOIN orders b ON a.state = b.state AND a.id < b.id"
-                  + " WHERE a.user_id = " + one,
+                  + " WHERE a.user_id = "
+                  + one,
               false);
       case 2 ->
           read(
@@ -276,13 +329,16 @@ final class Queries {
           read(
               "join across shards",
               "SELECT e.id, n.body FROM events e JOIN notes n ON n.id = e.day % 30"
-                  + where(Model.EVENTS, "e", 50) + " ORDER BY e.id, n.id" + limit(),
+                  + where(Model.EVENTS, "e", 50)
+                  + " ORDER BY e.id, n.id"
+                  + limit(),
               true);
       case 4 ->
           read(
               "join across shards",
               "SELECT a.id FROM orders a LEFT JOIN orders b ON a.amount = b.amount AND b.user_id = "
-                  + one + " WHERE b.id IS NULL",
+                  + one
+                  + " WHERE b.id IS NULL",
               false);
       case 5 ->
           read(
@@ -303,25 +359,36 @@ final class Queries {
   private Sentence subquery() {
     String one = String.valueOf(dice.roll(30));
     return switch (dice.roll(9)) {
-      case 0 -> read("subquery", "SELECT id FROM customers WHERE id IN (SELECT user_id FROM orders)", false);
+      case 0 ->
+          read(
+              "subquery",
+              "SELECT id FROM customers WHERE id IN (SELECT user_id FROM orders)",
+              false);
       case 1 ->
           read(
               "subquery",
               "SELECT id, name FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id ="
-                  + " c.id AND o.amount > " + dice.roll(100) + ")",
+                  + " c.id AND o.amount > "
+                  + dice.roll(100)
+                  + ")",
               false);
       case 2 ->
-          read("subquery", "SELECT id FROM orders WHERE amount = (SELECT MAX(amount) FROM orders)", false);
+          read(
+              "subquery",
+              "SELECT id FROM orders WHERE amount = (SELECT MAX(amount) FROM orders)",
+              false);
       case 3 ->
           read(
               "subquery",
               "SELECT o.id FROM orders o WHERE o.id IN (SELECT i.order_id FROM order_items i WHERE"
-                  + " i.user_id = o.user_id)" + dice.of("", " AND o.user_id = " + one),
+                  + " i.user_id = o.user_id)"
+                  + dice.of("", " AND o.user_id = " + one),
               false);
       case 4 ->
           read(
               "subquery",
-              "SELECT COUNT(*) FROM (SELECT DISTINCT user_id FROM orders" + where(Model.ORDERS, "", 50)
+              "SELECT COUNT(*) FROM (SELECT DISTINCT user_id FROM orders"
+                  + where(Model.ORDERS, "", 50)
                   + ") d",
               false);
       case 5 ->
@@ -333,7 +400,8 @@ final class Queries {
           read(
               "subquery",
               "SELECT t.id FROM (SELECT id, amount FROM orders ORDER BY amount DESC, id LIMIT "
-                  + (1 + dice.roll(9)) + ") t ORDER BY t.id",
+                  + (1 + dice.roll(9))
+                  + ") t ORDER BY t.id",
               true);
       case 7 ->
           read(
@@ -344,8 +412,12 @@ final class Queries {
       default ->
           read(
               "subquery",
-              "SELECT k FROM `settings` WHERE n " + dice.of("IN", "NOT IN")
-                  + " (SELECT user_id FROM orders WHERE user_id " + dice.of("<", ">") + one + ")",
+              "SELECT k FROM `settings` WHERE n "
+                  + dice.of("IN", "NOT IN")
+                  + " (SELECT user_id FROM orders WHERE user_id "
+                  + dice.of("<", ">")
+                  + one
+                  + ")",
               false);
     };
   }
@@ -358,8 +430,11 @@ final class Queries {
       case 0 ->
           read(
               "set operation",
-              "SELECT id, user_id FROM orders WHERE user_id = " + one + all
-                  + "SELECT id, user_id FROM orders WHERE user_id = " + two,
+              "SELECT id, user_id FROM orders WHERE user_id = "
+                  + one
+                  + all
+                  + "SELECT id, user_id FROM orders WHERE user_id = "
+                  + two,
               false);
       case 1 ->
           read(
@@ -369,13 +444,16 @@ final class Queries {
       case 2 ->
           read(
               "set operation",
-              "SELECT code FROM country" + all + "SELECT LOWER(country_code COLLATE utf8mb4_bin) FROM"
+              "SELECT code FROM country"
+                  + all
+                  + "SELECT LOWER(country_code COLLATE utf8mb4_bin) FROM"
                   + " customers WHERE country_code IS NOT NULL",
               false);
       default ->
           read(
               "set operation",
-              "(SELECT id FROM orders ORDER BY id LIMIT 5)" + all
+              "(SELECT id FROM orders ORDER BY id LIMIT 5)"
+                  + all
                   + "(SELECT id FROM order_items ORDER BY id DESC LIMIT 4) ORDER BY id",
               true);
     };
@@ -414,7 +492,8 @@ final class Queries {
       case 0 ->
           read(
               "common table",
-              "WITH o AS (SELECT id, amount FROM orders WHERE user_id = " + one
+              "WITH o AS (SELECT id, amount FROM orders WHERE user_id = "
+                  + one
                   + ") SELECT COUNT(*), SUM(amount) FROM o",
               false);
       case 1 ->
@@ -442,16 +521,30 @@ final class Queries {
   private Sentence prepared() {
     Table table = dice.of(Model.SHARDED);
     int key = dice.roll(table.keys());
-    Object value = dice.of((Object) key, (long) key, String.valueOf(key), (short) key, new java.math.BigDecimal(key));
+    Object value =
+        dice.of(
+            (Object) key,
+            (long) key,
+            String.valueOf(key),
+            (short) key,
+            new java.math.BigDecimal(key));
     return switch (dice.roll(4)) {
       case 0 ->
-          read("parameters", "SELECT * FROM " + table.quoted() + " WHERE " + table.key() + " = ?", false)
+          read(
+                  "parameters",
+                  "SELECT * FROM " + table.quoted() + " WHERE " + table.key() + " = ?",
+                  false)
               .with(List.of(value));
       case 1 ->
           read(
                   "parameters",
-                  "SELECT * FROM " + table.quoted() + " WHERE " + table.key() + " IN (?, ?) ORDER BY "
-                      + table.id() + " LIMIT ? OFFSET ?",
+                  "SELECT * FROM "
+                      + table.quoted()
+                      + " WHERE "
+                      + table.key()
+                      + " IN (?, ?) ORDER BY "
+                      + table.id()
+                      + " LIMIT ? OFFSET ?",
                   true)
               .with(List.of(value, dice.roll(table.keys()), 1 + dice.roll(5), dice.roll(3)));
       case 2 ->
@@ -463,8 +556,15 @@ final class Queries {
       default ->
           read(
                   "parameters",
-                  "SELECT " + table.id() + " FROM " + table.quoted() + " WHERE " + table.key()
-                      + " BETWEEN ? AND ? OR " + table.key() + " = ?",
+                  "SELECT "
+                      + table.id()
+                      + " FROM "
+                      + table.quoted()
+                      + " WHERE "
+                      + table.key()
+                      + " BETWEEN ? AND ? OR "
+                      + table.key()
+                      + " = ?",
                   false)
               .with(List.of(value, dice.roll(table.keys()), value));
     };

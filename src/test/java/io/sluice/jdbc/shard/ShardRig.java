@@ -38,8 +38,7 @@ final class ShardRig implements AutoCloseable {
   /** Servers like new of one flavor, used through one driver. */
   static ShardRig of(String vendor, Flavor flavor, String... options) throws SQLException {
     List<TestServer> servers = SharedServers.of(flavor, SHARDS + 1);
-    ShardRig rig =
-        new ShardRig(vendor, servers.subList(0, SHARDS), servers.get(SHARDS), options);
+    ShardRig rig = new ShardRig(vendor, servers.subList(0, SHARDS), servers.get(SHARDS), options);
     rig.createTables();
     return rig;
   }

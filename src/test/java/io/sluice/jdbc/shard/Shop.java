@@ -58,8 +58,7 @@ final class Shop {
               "id BIGINT NOT NULL PRIMARY KEY, day INT NOT NULL, kind VARCHAR(12),"
                   + " payload VARCHAR(60), took TIME(2), raw_data VARBINARY(20)"),
           new TableMade(
-              "country",
-              "code CHAR(2) NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL, area INT"),
+              "country", "code CHAR(2) NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL, area INT"),
           new TableMade("settings", "k VARCHAR(30) NOT NULL PRIMARY KEY, v VARCHAR(60), n INT"),
           new TableMade(
               "lines",

@@ -52,7 +52,8 @@ final class Tally {
   public String toString() {
     StringBuilder text =
         new StringBuilder(
-            String.format("%-26s %8s %8s %8s %8s%n", "category", "equal", "refused", "wrong", "error"));
+            String.format(
+                "%-26s %8s %8s %8s %8s%n", "category", "equal", "refused", "wrong", "error"));
     counts.forEach(
         (category, each) ->
             text.append(

@@ -125,8 +125,7 @@ public final class Errors {
 
   /** A transaction was committed on some shards only. */
   public static SQLException halfCommitted(String message, Throwable cause) {
-    return new SQLNonTransientConnectionException(
-        message, SqlState.OUTCOME_UNKNOWN.code(), cause);
+    return new SQLNonTransientConnectionException(message, SqlState.OUTCOME_UNKNOWN.code(), cause);
   }
 
   /** A form that Sluice cannot do; {@code message} says which and what to do instead. */

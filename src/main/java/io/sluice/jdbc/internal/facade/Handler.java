@@ -46,7 +46,8 @@ public abstract class Handler implements InvocationHandler {
   protected abstract Object other(Method method, Object[] args) throws Throwable;
 
   /** Calls a method and throws what it throws, without a wrapper. */
-  public static Object call(Method method, Object target, Object[] args) throws java.sql.SQLException {
+  public static Object call(Method method, Object target, Object[] args)
+      throws java.sql.SQLException {
     try {
       return method.invoke(target, args);
     } catch (InvocationTargetException wrapped) {

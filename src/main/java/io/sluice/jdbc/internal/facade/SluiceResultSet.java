@@ -107,7 +107,6 @@ final class SluiceResultSet extends DelegatingResultSet {
     return owner.readFailed(error, delivered);
   }
 
-
   @Override
   public void insertRow() throws SQLException {
     owner.writeThrough(() -> rows.insertRow());

@@ -270,8 +270,7 @@ final class Group implements Fleet, Registered {
     sessions.opened(session, owner, ended);
     return new Opened(
         session,
-        ConnectionHandler.connection(
-            session, config.redactedUrl(), () -> sessions.ended(session)));
+        ConnectionHandler.connection(session, config.redactedUrl(), () -> sessions.ended(session)));
   }
 
   /** A session of this group and what its user holds of it. */

@@ -110,8 +110,7 @@ final class ShardGroup implements Registered, Children {
   @Override
   public Child open(int shard) throws SQLException {
     Group.Opened opened = shards.get(shard).openSession(this, () -> {});
-    return new Child(
-        shard, engine.shards().get(shard), opened.session(), opened.connection());
+    return new Child(shard, engine.shards().get(shard), opened.session(), opened.connection());
   }
 
   @Override

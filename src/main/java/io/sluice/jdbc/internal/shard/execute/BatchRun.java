@@ -48,8 +48,7 @@ public final class BatchRun {
   private record Entry(StatementFacts facts, Arguments arguments) {}
 
   /** One entry on its shard; its place in the application's order. */
-  private record Item(
-      int index, Physical physical, Arguments arguments, List<GeneratedKey> keys) {}
+  private record Item(int index, Physical physical, Arguments arguments, List<GeneratedKey> keys) {}
 
   /** Adds an entry. */
   public void add(StatementFacts facts, Arguments arguments) {
@@ -92,8 +91,7 @@ public final class BatchRun {
 
   private void add(int index, Entry entry) throws SQLException {
     Values values = new ArgumentValues(entry.arguments(), entry.facts().placeholders());
-    Plan plan =
-        new Questions(session, statements, entry.arguments()).plan(entry.facts(), values);
+    Plan plan = new Questions(session, statements, entry.arguments()).plan(entry.facts(), values);
     lastFacts = entry.facts();
     if (plan instanceof Plan.Pass pass) {
       wait(new Item(index, pass.statement(), entry.arguments(), List.of()));
@@ -208,8 +206,7 @@ public final class BatchRun {
     }
     boolean told =
         run.stream()
-            .allMatch(
-                item -> item.keys().stream().noneMatch(GeneratedKey.Known.class::isInstance));
+            .allMatch(item -> item.keys().stream().noneMatch(GeneratedKey.Known.class::isInstance));
     if (keysWanted && told) {
       try (ResultSet generated = statement.getGeneratedKeys()) {
         int at = 0;

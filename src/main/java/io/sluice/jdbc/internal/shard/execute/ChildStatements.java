@@ -109,8 +109,7 @@ public final class ChildStatements {
   }
 
   /** A prepared statement with its arguments in place of a plain one; kept as those are. */
-  public PreparedStatement bound(Child child, Physical physical, boolean keys)
-      throws SQLException {
+  public PreparedStatement bound(Child child, Physical physical, boolean keys) throws SQLException {
     PreparedStatement prepared =
         (PreparedStatement)
             kept(
@@ -120,9 +119,7 @@ public final class ChildStatements {
                         .connection()
                         .prepareStatement(
                             physical.sql(),
-                            keys
-                                ? Statement.RETURN_GENERATED_KEYS
-                                : Statement.NO_GENERATED_KEYS));
+                            keys ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS));
     bind(prepared, physical, new Arguments());
     return prepared;
   }
@@ -175,9 +172,7 @@ public final class ChildStatements {
     Statement made =
         physical.args().isEmpty()
             ? child.connection().createStatement(type, ResultSet.CONCUR_READ_ONLY)
-            : child
-                .connection()
-                .prepareStatement(physical.sql(), type, ResultSet.CONCUR_READ_ONLY);
+            : child.connection().prepareStatement(physical.sql(), type, ResultSet.CONCUR_READ_ONLY);
     try {
       makeSettings(made);
       if (delivery.fetchSize() != 0) {

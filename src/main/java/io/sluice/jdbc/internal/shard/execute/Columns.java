@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /**
- * Takes values out of rows so that a server that is given them has exactly the same ones. Immutable.
+ * Takes values out of rows so that a server that is given them has exactly the same ones.
+ * Immutable.
  */
 final class Columns {
 

@@ -72,9 +72,15 @@ final class DefinitionRun {
     StringBuilder text = new StringBuilder("The definition failed on ");
     failed.forEach(
         (name, error) ->
-            text.append("shard ").append(name).append(" (").append(error.getMessage()).append(") "));
+            text.append("shard ")
+                .append(name)
+                .append(" (")
+                .append(error.getMessage())
+                .append(") "));
     text.append(
-        done.isEmpty() ? "and was done nowhere." : "and was done on " + String.join(", ", done) + ".");
+        done.isEmpty()
+            ? "and was done nowhere."
+            : "and was done on " + String.join(", ", done) + ".");
     SQLException all =
         new SQLException(text.toString(), first.getSQLState(), first.getErrorCode(), first);
     failed.values().stream().skip(1).forEach(all::addSuppressed);

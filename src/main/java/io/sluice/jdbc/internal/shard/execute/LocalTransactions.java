@@ -26,6 +26,7 @@ final class LocalTransactions implements ShardTransactions {
   private final Spanning spanning;
   private final Map<Integer, Child> joined = new TreeMap<>();
   private final Set<Integer> written = new HashSet<>();
+
   /** Which shards were joined when a savepoint was set. */
   private final Map<String, Set<Integer>> savepoints = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -79,7 +80,8 @@ final class LocalTransactions implements ShardTransactions {
 
   private String names(Set<Integer> shards) {
     return String.join(
-        " and ", shards.stream().sorted().map(each -> session.engine().shards().get(each)).toList());
+        " and ",
+        shards.stream().sorted().map(each -> session.engine().shards().get(each)).toList());
   }
 
   private SQLException spans(String what) {

@@ -18,8 +18,7 @@ public final class PhysicalNames implements UnaryOperator<String> {
       if (rule instanceof TableRule.Sharded sharded && sharded.renamed()) {
         sharded
             .places()
-            .forEach(
-                place -> logical.put(place.table().toLowerCase(Locale.ROOT), sharded.table()));
+            .forEach(place -> logical.put(place.table().toLowerCase(Locale.ROOT), sharded.table()));
       }
     }
   }

@@ -27,8 +27,8 @@ import java.util.Set;
  *
  * <ol>
  *   <li>A connection of each shard is reserved, in the order of the shards.
- *   <li>What is to be gathered is read from the shards and put into temporary tables on one of them;
- *       the last statement runs over these.
+ *   <li>What is to be gathered is read from the shards and put into temporary tables on one of
+ *       them; the last statement runs over these.
  *   <li>The statements whose rows are merged run on all shards at once. If one fails the others are
  *       cancelled and the whole query fails: there is no partial answer.
  *   <li>The result holds the shards' results until it is closed; the reservation ends.
@@ -45,10 +45,7 @@ final class QueryRun {
   private final List<Child> pinned = new ArrayList<>();
 
   QueryRun(
-      ShardSession session,
-      ChildStatements statements,
-      Arguments arguments,
-      StatementFacts facts) {
+      ShardSession session, ChildStatements statements, Arguments arguments, StatementFacts facts) {
     this.session = session;
     this.statements = statements;
     this.arguments = arguments;
@@ -119,8 +116,7 @@ final class QueryRun {
           () -> {
             try {
               for (Rows.Fetch fetch : ofShard) {
-                results.put(
-                    fetch, statements.query(child, fetch.statement(), arguments, delivery));
+                results.put(fetch, statements.query(child, fetch.statement(), arguments, delivery));
               }
             } catch (SQLException failed) {
               throw one ? failed : ShardErrors.on(child, failed);
@@ -198,10 +194,7 @@ final class QueryRun {
       requireAlike(children, columns.getColumnCount());
       int visible = Merging.visible(rows, columns.getColumnCount());
       return table.fill(
-          merging.cursor(rows),
-          Columns.of(columns, visible),
-          session.engine().bound(),
-          before);
+          merging.cursor(rows), Columns.of(columns, visible), session.engine().bound(), before);
     } finally {
       part.end();
       part.dropTables();

@@ -66,9 +66,7 @@ final class RowTree {
   /** Whether rows are come back to after others were read. */
   static boolean comesBack(Rows rows) {
     boolean[] found = new boolean[1];
-    walk(
-        rows,
-        each -> found[0] |= each instanceof Rows.Aggregate || each instanceof Rows.Sort);
+    walk(rows, each -> found[0] |= each instanceof Rows.Aggregate || each instanceof Rows.Sort);
     return found[0];
   }
 

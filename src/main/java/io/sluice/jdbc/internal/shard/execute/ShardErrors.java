@@ -12,9 +12,9 @@ final class ShardErrors {
   private ShardErrors() {}
 
   /**
-   * The error of one of several shards. What Sluice itself says of a lost host gets the shard's name
-   * in front; an error of a server stays the driver's own, and carries the name as a suppressed
-   * note.
+   * The error of one of several shards. What Sluice itself says of a lost host gets the shard's
+   * name in front; an error of a server stays the driver's own, and carries the name as a
+   * suppressed note.
    */
   static SQLException on(Child child, SQLException error) {
     String state = error.getSQLState() == null ? "" : error.getSQLState();

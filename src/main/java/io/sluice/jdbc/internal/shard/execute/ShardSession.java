@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * One logical connection over several shards: a child session per shard, opened when the shard is
- * first used. The child of the default shard leads: settings are made there, where the server judges
- * them, and every other child takes them over before it is used.
+ * first used. The child of the default shard leads: settings are made there, where the server
+ * judges them, and every other child takes them over before it is used.
  *
  * <p>For one thread at a time; {@link #close}, {@link #abort} and {@link #isClosed} may come from
  * any thread at any time and do not wait.

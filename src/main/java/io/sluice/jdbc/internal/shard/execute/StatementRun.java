@@ -22,10 +22,7 @@ public final class StatementRun {
 
   /** An execution with these parameters. */
   public StatementRun(
-      ShardSession session,
-      ChildStatements statements,
-      Arguments arguments,
-      StatementFacts facts) {
+      ShardSession session, ChildStatements statements, Arguments arguments, StatementFacts facts) {
     this.session = session;
     this.statements = statements;
     this.arguments = arguments;

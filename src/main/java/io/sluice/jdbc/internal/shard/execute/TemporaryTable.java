@@ -62,10 +62,12 @@ final class TemporaryTable {
   }
 
   private void insert(List<Object[]> batch) throws SQLException {
-    String row =
-        "(" + String.join(",", Collections.nCopies(batch.get(0).length, "?")) + ")";
+    String row = "(" + String.join(",", Collections.nCopies(batch.get(0).length, "?")) + ")";
     String sql =
-        "INSERT INTO `" + name + "` VALUES " + String.join(",", Collections.nCopies(batch.size(), row));
+        "INSERT INTO `"
+            + name
+            + "` VALUES "
+            + String.join(",", Collections.nCopies(batch.size(), row));
     child
         .session()
         .aside(
@@ -89,7 +91,9 @@ final class TemporaryTable {
     try {
       child
           .session()
-          .aside(on, connection -> execute(connection, "DROP TEMPORARY TABLE IF EXISTS `" + name + "`"));
+          .aside(
+              on,
+              connection -> execute(connection, "DROP TEMPORARY TABLE IF EXISTS `" + name + "`"));
     } catch (SQLException | RuntimeException failed) {
       on.kill();
     }

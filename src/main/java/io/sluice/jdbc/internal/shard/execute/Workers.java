@@ -40,19 +40,19 @@ public final class Workers implements AutoCloseable {
   private static ExecutorService bounded(String group, int most) {
     AtomicInteger number = new AtomicInteger();
     return new ThreadPoolExecutor(
-            0,
-            most,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread =
-                  new Thread(task, "sluice-" + group + "-shard-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            },
-            // With all of them busy, or none any more, the caller does it himself.
-            (task, full) -> task.run());
+        0,
+        most,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread =
+              new Thread(task, "sluice-" + group + "-shard-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        },
+        // With all of them busy, or none any more, the caller does it himself.
+        (task, full) -> task.run());
   }
 
   /** Runs a task on another thread, or on this one if there is none to be had. */

@@ -28,8 +28,7 @@ final class Execution {
   private final Object[] args;
   private final StatementFacts facts;
 
-  Execution(
-      ShardStatementHandler statement, Method method, Object[] args, StatementFacts facts) {
+  Execution(ShardStatementHandler statement, Method method, Object[] args, StatementFacts facts) {
     this.statement = statement;
     this.method = method;
     this.args = args;
@@ -76,8 +75,7 @@ final class Execution {
   }
 
   private StatementRun newRun() {
-    return new StatementRun(
-        session(), statement.statements(), statement.parameters(), facts);
+    return new StatementRun(session(), statement.statements(), statement.parameters(), facts);
   }
 
   private Object planned(boolean mayRepeat) throws SQLException {
@@ -117,11 +115,9 @@ final class Execution {
   private void requireFitting(Plan plan) throws SQLException {
     boolean rows = plan instanceof Plan.Query;
     if (!rows && method.getName().equals("executeQuery")) {
-      throw Errors.badArgument(
-          "Can not issue data manipulation statements with executeQuery().");
+      throw Errors.badArgument("Can not issue data manipulation statements with executeQuery().");
     } else if (rows && method.getName().endsWith("Update")) {
-      throw Errors.badArgument(
-          "Can not issue executeUpdate() or executeLargeUpdate() for SELECTs");
+      throw Errors.badArgument("Can not issue executeUpdate() or executeLargeUpdate() for SELECTs");
     }
   }
 

@@ -24,8 +24,7 @@ final class LogicalTables {
   private static final String NAME = "(?:`(?<quoted>(?:[^`]|``)+)`|(?<bare>[\\w$]+))";
 
   private static final Pattern ALL =
-      Pattern.compile(
-          "(?is)\\s*SHOW\\s+(?<full>FULL\\s+)?TABLES(?<rest>\\b.*)?");
+      Pattern.compile("(?is)\\s*SHOW\\s+(?<full>FULL\\s+)?TABLES(?<rest>\\b.*)?");
 
   private static final Pattern ONE =
       Pattern.compile(

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 /** Statements about the session and its transaction, which concern every shard. Not thread-safe. */
 final class SessionCommands {
 
-  private static final Pattern SUBQUERY =
-      Pattern.compile("\\bselect\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SUBQUERY = Pattern.compile("\\bselect\\b", Pattern.CASE_INSENSITIVE);
 
   private final ShardSession session;
   private final StatementFacts facts;
@@ -103,7 +102,6 @@ final class SessionCommands {
   }
 
   private static SQLException refused(String what, String instead) {
-    return Errors.unsupported(
-        what + " concerns one server and not all shards; " + instead + ".");
+    return Errors.unsupported(what + " concerns one server and not all shards; " + instead + ".");
   }
 }

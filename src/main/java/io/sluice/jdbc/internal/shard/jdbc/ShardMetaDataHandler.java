@@ -70,15 +70,15 @@ final class ShardMetaDataHandler extends Handler {
   /** Reads all rows, tables under their logical names; returns what the columns are. */
   private ResultSetMetaData read(Child child, Method method, Object[] args, List<Object[]> rows)
       throws SQLException {
-    try (ResultSet answer =
-        (ResultSet) call(method, child.connection().getMetaData(), args)) {
+    try (ResultSet answer = (ResultSet) call(method, child.connection().getMetaData(), args)) {
       ResultSetMetaData columns = answer.getMetaData();
       int count = columns.getColumnCount();
       while (answer.next()) {
         Object[] row = new Object[count];
         for (int i = 0; i < count; i++) {
           row[i] = answer.getObject(i + 1);
-          if (row[i] instanceof String name && TABLE_COLUMNS.contains(columns.getColumnLabel(i + 1))) {
+          if (row[i] instanceof String name
+              && TABLE_COLUMNS.contains(columns.getColumnLabel(i + 1))) {
             row[i] = session.engine().logicalTable().apply(name);
           }
         }

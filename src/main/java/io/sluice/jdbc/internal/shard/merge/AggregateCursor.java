@@ -141,8 +141,7 @@ public final class AggregateCursor implements Cursor {
       } else if (sum instanceof Double || isInexact(column)) {
         return sum.doubleValue() / count.doubleValue();
       }
-      return exact(sum)
-          .divide(exact(count), types.getScale(column), RoundingMode.HALF_UP);
+      return exact(sum).divide(exact(count), types.getScale(column), RoundingMode.HALF_UP);
     }
   }
 

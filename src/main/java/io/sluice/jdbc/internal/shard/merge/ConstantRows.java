@@ -66,7 +66,8 @@ public final class ConstantRows implements InvocationHandler {
         row = values.size() + 1;
         yield null;
       }
-      case "absolute" -> goTo((int) args[0] < 0 ? values.size() + 1 + (int) args[0] : (int) args[0]);
+      case "absolute" ->
+          goTo((int) args[0] < 0 ? values.size() + 1 + (int) args[0] : (int) args[0]);
       case "relative" -> goTo(row + (int) args[0]);
       case "getRow" -> isOnRow() ? row : 0;
       case "isBeforeFirst" -> row == 0 && !values.isEmpty();

@@ -19,8 +19,7 @@ public final class MergedColumns implements InvocationHandler {
   private final int visible;
   private final UnaryOperator<String> logicalTable;
 
-  private MergedColumns(
-      ResultSetMetaData child, int visible, UnaryOperator<String> logicalTable) {
+  private MergedColumns(ResultSetMetaData child, int visible, UnaryOperator<String> logicalTable) {
     this.child = child;
     this.visible = visible;
     this.logicalTable = logicalTable;

@@ -75,8 +75,7 @@ final class NumberConversions {
     return null;
   }
 
-  private static long ranged(Number value, long least, long most, String type)
-      throws SQLException {
+  private static long ranged(Number value, long least, long most, String type) throws SQLException {
     BigInteger whole = exact(value).toBigInteger();
     if (whole.compareTo(BigInteger.valueOf(least)) < 0
         || whole.compareTo(BigInteger.valueOf(most)) > 0) {

@@ -71,8 +71,7 @@ public final class Catalogue implements Schema {
     return table;
   }
 
-  private Map<String, Table> load(Map<String, TableRule> wanted, String asked)
-      throws SQLException {
+  private Map<String, Table> load(Map<String, TableRule> wanted, String asked) throws SQLException {
     Map<String, Table> loaded = new HashMap<>();
     Map<String, SQLException> broken = new HashMap<>();
     for (int shard = 0; shard < rules.shards().size(); shard++) {

@@ -20,8 +20,7 @@ final class ColumnTypes {
       case "datetime" -> TypeFamily.DATETIME;
       case "timestamp" -> TypeFamily.TIMESTAMP;
       case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> TypeFamily.TEXT;
-      case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
-          TypeFamily.BINARY;
+      case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> TypeFamily.BINARY;
       case "enum" -> TypeFamily.ENUM;
       case "set" -> TypeFamily.SET;
       case "json" -> TypeFamily.JSON;

@@ -74,10 +74,7 @@ final class TableReader {
             + " FROM information_schema.COLUMNS",
         names,
         "TABLE_NAME, ORDINAL_POSITION",
-        row ->
-            columns
-                .computeIfAbsent(name(row), key -> new ArrayList<>())
-                .add(column(row)));
+        row -> columns.computeIfAbsent(name(row), key -> new ArrayList<>()).add(column(row)));
     return columns;
   }
 
@@ -106,8 +103,8 @@ final class TableReader {
         key(row, type, definition, collation));
   }
 
-  private static KeyColumn key(
-      ResultSet row, String type, String definition, String collation) throws SQLException {
+  private static KeyColumn key(ResultSet row, String type, String definition, String collation)
+      throws SQLException {
     boolean text = row.getObject("CHARACTER_MAXIMUM_LENGTH") != null;
     boolean temporal = row.getObject("DATETIME_PRECISION") != null;
     return new KeyColumn(
