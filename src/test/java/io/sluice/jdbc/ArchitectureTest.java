@@ -69,7 +69,8 @@ class ArchitectureTest {
               Map.entry("pool", List.of()),
               Map.entry("shard.fold", List.of("spi")),
               Map.entry("shard.algorithm", List.of("spi")),
-              Map.entry("shard.rule", List.of("shard.fold", "shard.algorithm", "spi")),
+              Map.entry("shard.key", List.of("spi")),
+              Map.entry("shard.rule", List.of("shard.fold", "shard.algorithm", "shard.key", "spi")),
               Map.entry("monitor", List.of("topology")),
               Map.entry(
                   "session", List.of("route", "failover", "pool", "sql", "balance", "topology")),

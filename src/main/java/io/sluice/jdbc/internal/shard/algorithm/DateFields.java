@@ -16,9 +16,9 @@ import java.util.TimeZone;
  * Reads keys as points in time. Immutable.
  *
  * <p>Text and numbers are read with MyCat's {@code dateFormat}, leniently as MyCat does: what
- * follows the date is ignored and {@code 2014-02-31} is the 3rd of March. Values of date columns are
- * what they are, cut to the fields that the format names. The zone is the rule's {@code timezone},
- * UTC when it has none, and never the JVM's: a row must be found from every machine.
+ * follows the date is ignored and {@code 2014-02-31} is the 3rd of March. Values of date columns
+ * are what they are, cut to the fields that the format names. The zone is the rule's {@code
+ * timezone}, UTC when it has none, and never the JVM's: a row must be found from every machine.
  *
  * @param unit what values of date columns are cut to
  */
@@ -30,8 +30,7 @@ record DateFields(String format, ZoneId zone, ChronoUnit unit) {
     String format = parameters.text("dateFormat");
     String zone = parameters.text("timezone");
     try {
-      return of(
-          format == null ? "yyyy-MM-dd" : format, zone == null ? "UTC" : zone.strip());
+      return of(format == null ? "yyyy-MM-dd" : format, zone == null ? "UTC" : zone.strip());
     } catch (DateTimeException unknown) {
       throw new IllegalArgumentException(
           "parameter 'timezone' must be the name of a zone such as UTC or Asia/Shanghai", unknown);

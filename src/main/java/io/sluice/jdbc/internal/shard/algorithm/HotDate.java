@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 /**
  * {@code hotdate}: the last days are the first partition; what is older has periods, counted back
- * from today. As days go by a key's partition rises, whether or not somebody moves its row: a row is
- * looked for in all partitions up to today's.
+ * from today. As days go by a key's partition rises, whether or not somebody moves its row: a row
+ * is looked for in all partitions up to today's.
  *
  * @param period in milliseconds
  */

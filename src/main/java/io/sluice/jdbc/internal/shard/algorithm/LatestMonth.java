@@ -35,7 +35,8 @@ record LatestMonth(int perDay) implements Partitioner {
       int hour = Integer.parseInt(text.substring(end - 2));
       return (day - 1) * perDay + hour / (HOURS / perDay);
     } catch (NumberFormatException bad) {
-      throw new IllegalArgumentException("it does not end in a day and an hour of two digits each", bad);
+      throw new IllegalArgumentException(
+          "it does not end in a day and an hour of two digits each", bad);
     }
   }
 }

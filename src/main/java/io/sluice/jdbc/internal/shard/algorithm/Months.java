@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * {@code month} and {@code monthhistory}: months since a first one; with a last one they begin anew
  * after it and before the first. Without an end, earlier months are the first partition in {@code
- * month} and none in {@code monthhistory}. Without both ends {@code month} is the month of the year.
+ * month} and none in {@code monthhistory}. Without both ends {@code month} is the month of the
+ * year.
  *
  * @param begin months since the year 0
  * @param count how many there are until the end; 0 when there is none

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * {@code murmur}: a ring of points, of which each partition has many; a key belongs to the next one.
+ * {@code murmur}: a ring of points, of which each partition has many; a key belongs to the next
+ * one.
  *
  * @param ring the partition of each point
  */

@@ -7,8 +7,8 @@ import java.math.BigInteger;
 import java.util.Set;
 
 /**
- * {@code pattern}: the range of the number's remainder; what is no row of digits, such as a negative
- * number, has the default partition.
+ * {@code pattern}: the range of the number's remainder; what is no row of digits, such as a
+ * negative number, has the default partition.
  */
 record PatternMap(Ranges<BigInteger> ranges, int modulus, int defaultPartition)
     implements Partitioner {

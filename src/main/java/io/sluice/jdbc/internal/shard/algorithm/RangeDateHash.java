@@ -13,8 +13,7 @@ import java.util.TreeSet;
  *
  * @param period in milliseconds
  */
-record RangeDateHash(DateFields fields, long begin, long period, int group)
-    implements Partitioner {
+record RangeDateHash(DateFields fields, long begin, long period, int group) implements Partitioner {
 
   static Partitioner read(Parameters parameters) {
     DateFields fields = DateFields.read(parameters);

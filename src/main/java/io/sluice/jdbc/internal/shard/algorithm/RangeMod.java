@@ -34,9 +34,7 @@ record RangeMod(Ranges<BigInteger> groups, List<Integer> starts, int defaultPart
         };
     Ranges<BigInteger> groups = Ranges.ofLines(lines, group);
     return new RangeMod(
-        groups,
-        List.copyOf(starts),
-        parameters.defaultPartition(NO_PARTITION, "defaultNode"));
+        groups, List.copyOf(starts), parameters.defaultPartition(NO_PARTITION, "defaultNode"));
   }
 
   private static int size(String text) {

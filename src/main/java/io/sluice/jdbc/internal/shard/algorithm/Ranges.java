@@ -70,7 +70,11 @@ record Ranges<T extends Comparable<? super T>>(List<Range<T>> list) {
    * @param partitions adds those that a range stands for
    */
   Optional<Set<Integer>> partitions(
-      T low, T high, int otherwise, UnaryOperator<T> next, ObjIntConsumer<Set<Integer>> partitions) {
+      T low,
+      T high,
+      int otherwise,
+      UnaryOperator<T> next,
+      ObjIntConsumer<Set<Integer>> partitions) {
     Set<Integer> found = new TreeSet<>();
     list.stream()
         .filter(range -> range.meets(low, high))
@@ -119,8 +123,7 @@ record Ranges<T extends Comparable<? super T>>(List<Range<T>> list) {
   }
 
   /** MyCat's lines {@code a-b=n}, where K and M stand for thousands and for tens of thousands. */
-  static Ranges<BigInteger> ofLines(
-      List<String> lines, ToIntFunction<String> value) {
+  static Ranges<BigInteger> ofLines(List<String> lines, ToIntFunction<String> value) {
     List<Range<BigInteger>> ranges = new ArrayList<>();
     for (String line : lines) {
       Matcher matcher = LINE.matcher(line);

@@ -117,7 +117,8 @@ final class Collation {
       case BMP -> text.chars().noneMatch(c -> Character.isSurrogate((char) c));
       // Lone surrogates are no characters of any column.
       case UNICODE ->
-          text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+          text.codePoints()
+              .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     };
   }
 

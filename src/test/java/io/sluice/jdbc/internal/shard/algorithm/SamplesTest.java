@@ -23,7 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Data laid out elsewhere is found where it lies. */
 class SamplesTest {
 
-  private record Row(String algorithm, Map<String, String> parameters, String key, String expected) {
+  private record Row(
+      String algorithm, Map<String, String> parameters, String key, String expected) {
     static Row of(String line) {
       String[] cells = line.split("\t", -1);
       return new Row(cells[0], FakeDefinition.parameters(cells[1]), cells[2], cells[3]);
@@ -81,8 +82,7 @@ class SamplesTest {
   private static Partitioner partitioner(Row row) {
     ShardingDefinition definition = new FakeDefinition(row.parameters, 1_000_000);
     if (row.algorithm.equals("hotdate")) {
-      long now =
-          TODAY.atTime(LocalTime.of(15, 30)).atZone(row.zone()).toInstant().toEpochMilli();
+      long now = TODAY.atTime(LocalTime.of(15, 30)).atZone(row.zone()).toInstant().toEpochMilli();
       return Parameters.read(definition, parameters -> HotDate.read(parameters, () -> now));
     }
     return Algorithms.builtIn().get(row.algorithm).create(definition);

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What real servers call equal is one key. Shown from the weights by which they compare: the fold of
- * a text can be computed from its weights alone, so texts of equal weights have equal folds.
+ * What real servers call equal is one key. Shown from the weights by which they compare: the fold
+ * of a text can be computed from its weights alone, so texts of equal weights have equal folds.
  */
 class FoldOnServersTest {
 
