@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Iterator;
@@ -131,6 +132,12 @@ public final class Errors {
   /** A form that Sluice cannot do; {@code message} says which and what to do instead. */
   public static SQLException unsupported(String message) {
     return new SQLFeatureNotSupportedException(message, SqlState.UNSUPPORTED.code());
+  }
+
+  /** A block of a sequence of keys could not be had in time. */
+  public static SQLException sequence(String why, Throwable cause) {
+    return new SQLTimeoutException(
+        "No block of a sequence of keys: " + why + ".", SqlState.TIMEOUT.code(), cause);
   }
 
   private static String firstLine(Throwable cause) {

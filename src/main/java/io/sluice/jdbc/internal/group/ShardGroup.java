@@ -10,14 +10,17 @@ import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.Children;
 import io.sluice.jdbc.internal.shard.execute.Engine;
 import io.sluice.jdbc.internal.shard.execute.PhysicalNames;
+import io.sluice.jdbc.internal.shard.execute.SequenceTable;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.Workers;
 import io.sluice.jdbc.internal.shard.jdbc.ShardConnectionHandler;
+import io.sluice.jdbc.internal.shard.key.KeyGenerators;
 import io.sluice.jdbc.internal.shard.merge.Bound;
 import io.sluice.jdbc.internal.shard.metadata.Catalogue;
 import io.sluice.jdbc.internal.shard.rule.Rules;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Scheduler;
+import io.sluice.jdbc.internal.time.WallClock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -48,10 +51,15 @@ final class ShardGroup implements Registered, Children {
       shards.forEach(Group::close);
       throw refused;
     }
-    this.workers = new Workers(name, shards.size());
     Settings settings = config.settings();
     Catalogue catalogue = new Catalogue(rules, config.database(), this::openAside);
-    this.planning = new ShardPlanning(rules, catalogue);
+    KeyGenerators keys =
+        new KeyGenerators(
+            WallClock.SYSTEM,
+            new SharedRandom(),
+            new SequenceTable(this, rules.defaultShard()));
+    this.planning = new ShardPlanning(rules, catalogue, keys);
+    this.workers = new Workers(name, shards.size());
     this.engine =
         new Engine(
             rules.shards(),

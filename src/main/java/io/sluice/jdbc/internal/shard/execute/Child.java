@@ -2,6 +2,7 @@ package io.sluice.jdbc.internal.shard.execute;
 
 import io.sluice.jdbc.internal.session.Session;
 import java.sql.Connection;
+import java.sql.SQLException;
 
 /**
  * The part of a logical connection that lives on one shard.
@@ -12,6 +13,16 @@ import java.sql.Connection;
  * @param connection the JDBC connection over that session
  */
 public record Child(int shard, String name, Session session, Connection connection) {
+
+  /** {@code name:port} of the host that it uses now. */
+  public String host() throws SQLException {
+    return session.aside(null, on -> on.hostPort());
+  }
+
+  /** Pings every connection that it holds. */
+  public void ping() throws SQLException {
+    session.pingAll();
+  }
 
   @Override
   public String toString() {

@@ -37,7 +37,7 @@ final class RouteExplained {
           "SELECT "
               + constant(child.name(), "shard")
               + constant(inner.readOnly() ? "replica" : "source", "role")
-              + constant(child.session().aside(null, on -> on.hostPort()), "host")
+              + constant(child.host(), "host")
               + constant(each.sql(), "sql")
               + constant(merge, "merge")
               + constant(plan.reason(), "reason").replaceFirst(", $", ""));

@@ -38,7 +38,7 @@ final class SessionCommands {
       }
       case PING -> {
         for (Child child : session.opened()) {
-          child.session().pingAll();
+          child.ping();
         }
         return true;
       }
