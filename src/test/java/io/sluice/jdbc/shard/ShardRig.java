@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -46,16 +47,14 @@ final class ShardRig implements AutoCloseable {
   private SluiceDataSource source(String... options) {
     StringJoiner query = new StringJoiner("&");
     query.add("connectionGroup=" + group);
-    for (Map.Entry<String, String> rule : Shop.RULES.entrySet()) {
-      query.add(
-          "table."
-              + rule.getKey()
-              + "="
-              + URLEncoder.encode(rule.getValue(), StandardCharsets.UTF_8));
-    }
+    Map<String, String> all = new LinkedHashMap<>();
+    Shop.RULES.forEach((table, rule) -> all.put("table." + table, rule));
     for (String option : options) {
-      query.add(option);
+      int equals = option.indexOf('=');
+      all.put(option.substring(0, equals), option.substring(equals + 1));
     }
+    all.forEach(
+        (key, value) -> query.add(key + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
     List<String> hosts = shards.stream().map(TestServer::hostPort).toList();
     SluiceDataSource made =
         new SluiceDataSource(
@@ -63,6 +62,11 @@ final class ShardRig implements AutoCloseable {
     made.setUser(TestServer.USER);
     made.setPassword(TestServer.PASSWORD);
     return made;
+  }
+
+  /** The same servers and tables in a group of its own; later rules and options win. */
+  ShardRig with(String... options) {
+    return new ShardRig(vendor, shards, reference, options);
   }
 
   private void createTables() throws SQLException {
