@@ -181,6 +181,9 @@ final class Distributor {
           : new Mixed("a derived table of a form that only one server can finish");
     }
     Distribution made = of(inner);
+    if (made instanceof Anywhere && differs(inner)) {
+      return DIFFERS;
+    }
     boolean whole =
         !(made instanceof Spread spread)
             || facts.passesRowsOn(inner) && !inner.distinct()
@@ -190,6 +193,18 @@ final class Distributor {
     return whole
         ? made
         : new Mixed("a derived table whose groups or limit reach over several shards");
+  }
+
+  private static final Distribution DIFFERS =
+      new Mixed("a subquery that each shard could answer in another way");
+
+  /** Which rows LIMIT leaves, or what a volatile function gives, is one server's choice. */
+  private boolean differs(Block block) {
+    boolean differs = block.limit() != null;
+    for (int i = block.span().from(); i < block.span().to() && !differs; i++) {
+      differs = Words.isVolatile(names.statement().tokens().tokens(), i);
+    }
+    return differs;
   }
 
   /** Nothing but copies and no tables at all. */
@@ -209,7 +224,9 @@ final class Distributor {
     if (!block.grouped() && (!block.distinct() || Aggregates.any(names.statement(), block))) {
       return false;
     }
-    return keys.stream().anyMatch(key -> decides(key, block, spread));
+    boolean all = block.items().stream().anyMatch(item -> item.star() && item.starOf() == null);
+    return !block.grouped() && all
+        || keys.stream().anyMatch(key -> decides(key, block, spread));
   }
 
   /** Whether equal values of the expression are in one place. */
@@ -239,6 +256,9 @@ final class Distributor {
 
   private Distribution with(Distribution outside, Block inner, Block block) {
     Distribution inside = of(inner);
+    if (differs(inner)) {
+      return DIFFERS;
+    }
     if (inside instanceof Mixed || inside instanceof Anywhere) {
       return inside instanceof Mixed ? inside : outside;
     }

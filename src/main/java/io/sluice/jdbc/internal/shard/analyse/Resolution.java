@@ -73,6 +73,13 @@ public final class Resolution {
   private static final Found UNCERTAIN = new Found(null);
 
   private Found find(Operand.Name name, Block scope) {
+    if (name.qualifier() == null && scope.from() instanceof Source.Joined joined) {
+      boolean shared = joined.using().stream().anyMatch(name.name()::equalsIgnoreCase);
+      if (shared && leaves(scope.from()).size() == 2) {
+        // USING shows the column once, and never that of a side that may be missing.
+        return find(name, joined.left());
+      }
+    }
     Found found = null;
     for (Source source : leaves(scope.from())) {
       Found here = find(name, source);

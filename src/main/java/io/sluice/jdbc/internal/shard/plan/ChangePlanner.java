@@ -186,6 +186,9 @@ final class ChangePlanner {
         throw refused("the function " + tokens.tokens().string(i) + "() of one session");
       }
     }
+    if (request.strangeFunctions()) {
+      throw refused("a function that is not the server's own");
+    }
     if (block.limit() != null) {
       throw refused("LIMIT, which each shard would apply for itself");
     }

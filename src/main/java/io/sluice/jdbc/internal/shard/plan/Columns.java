@@ -58,7 +58,25 @@ final class Columns {
       return known ? block.items().get(position - 1).expression() : null;
     }
     Block.Item named = alias(written);
-    return named == null ? written : named.expression();
+    if (named != null) {
+      return named.expression();
+    }
+    return mentionsAlias(written) ? null : written;
+  }
+
+  /**
+   * Whether a word of the expression is an alias for something else: where an alias comes before a
+   * column, and where it does not, the same words mean different things.
+   */
+  boolean mentionsAlias(Span expression) {
+    for (int i = expression.from(); i < expression.to(); i++) {
+      Block.Item named =
+          request.statement().tokens().isOperator(i - 1, ".") ? null : alias(new Span(i, i + 1));
+      if (named != null && !same(named.expression(), expression)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The item whose alias the expression is. */
@@ -121,6 +139,9 @@ final class Columns {
     int shown = type.comparesAsItIs() ? shown(expression) : 0;
     if (shown > 0) {
       return new Draft(shown, -1, descending, order);
+    }
+    if (Volatility.in(request.statement().tokens().tokens(), expression)) {
+      return null;
     }
     int index = hide(type.key(Piece.written(request.text(), expression)));
     return new Draft(0, index, descending, order);

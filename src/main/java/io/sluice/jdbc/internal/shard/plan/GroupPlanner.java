@@ -93,7 +93,9 @@ final class GroupPlanner {
             : block.clauses().groupBy();
     for (Span expression : written) {
       Span meant = groupMeant(expression);
-      boolean stable = !Volatility.in(request.statement().tokens().tokens(), meant);
+      boolean stable =
+          !Volatility.in(request.statement().tokens().tokens(), meant)
+              && !columns.mentionsAlias(meant);
       Columns.Draft key = stable ? columns.key(meant, false) : null;
       if (key == null) {
         return false;

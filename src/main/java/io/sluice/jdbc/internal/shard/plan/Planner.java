@@ -11,6 +11,7 @@ import io.sluice.jdbc.internal.shard.schema.Schema;
 import io.sluice.jdbc.internal.shard.shape.Occurrence;
 import io.sluice.jdbc.internal.shard.shape.ShapeCache;
 import io.sluice.jdbc.internal.shard.shape.Values;
+import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.Lexer;
 import io.sluice.jdbc.internal.sql.StatementFacts;
@@ -50,15 +51,28 @@ public final class Planner {
    */
   public Plan plan(StatementFacts facts, Values values, SessionView session, Answers answers)
       throws SQLException {
-    return plan(facts.textToSend(), facts.hint(), values, session, answers);
+    boolean strange = facts.has(Effect.UNKNOWN_FUNCTION);
+    return plan(facts.textToSend(), facts.hint(), values, session, answers, strange);
   }
 
   /** Plans a part of a statement whose parameters are the first ones of the whole. */
   Plan part(String sql, Request whole) throws SQLException {
-    return plan(sql, null, whole.values(), whole.session(), whole.answers());
+    return plan(
+        sql,
+        null,
+        whole.values(),
+        whole.session(),
+        whole.answers(),
+        whole.strangeFunctions());
   }
 
-  private Plan plan(String sql, Hint hint, Values values, SessionView session, Answers answers)
+  private Plan plan(
+      String sql,
+      Hint hint,
+      Values values,
+      SessionView session,
+      Answers answers,
+      boolean strangeFunctions)
       throws SQLException {
     Tokens tokens = Lexer.lex(sql, session.mode());
     LexedStatement lexed = new LexedStatement(tokens, rules, hint);
@@ -82,7 +96,8 @@ public final class Planner {
     if (shape.analysis() == null) {
       return lexed.withoutParsing(shape.notUnderstood());
     }
-    Request request = new Request(shape.analysis(), text, values, session, answers, rules, schema);
+    Request request = new Request(
+            shape.analysis(), text, values, session, answers, rules, schema, strangeFunctions);
     return plan(request, lexed);
   }
 
@@ -121,8 +136,14 @@ public final class Planner {
     return new Plan.Pass(Splice.whole(request.text(), shard), "the hint names the shard");
   }
 
-  /** Tables of other databases. */
+  /** Tables of other databases, and queries that have a table's name. */
   private void refuseStrangers(Request request) throws SQLException {
+    for (String name : request.statement().withNames()) {
+      if (rules.find(name).isPresent() || schema.table(name) != null) {
+        throw Errors.unsupported(
+            "WITH gives a query the name of table '" + name + "'; choose another name for it.");
+      }
+    }
     String database = request.session().database();
     for (Located table : request.analysis().names().tables()) {
       if (table.named()) {

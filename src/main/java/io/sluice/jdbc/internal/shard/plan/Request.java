@@ -10,7 +10,11 @@ import io.sluice.jdbc.internal.shard.schema.Schema;
 import io.sluice.jdbc.internal.shard.shape.Occurrence;
 import io.sluice.jdbc.internal.shard.shape.Values;
 
-/** One execution that is to be planned: a text, its values, and all that is known around it. */
+/**
+ * One execution that is to be planned: a text, its values, and all that is known around it.
+ *
+ * @param strangeFunctions it calls functions that are not the server's own
+ */
 record Request(
     Analysis analysis,
     Occurrence text,
@@ -18,7 +22,8 @@ record Request(
     SessionView session,
     Answers answers,
     Rules rules,
-    Schema schema) {
+    Schema schema,
+    boolean strangeFunctions) {
 
   Statement statement() {
     return analysis.statement();

@@ -92,6 +92,11 @@ final class SelectPlanner {
                 + " several shards.");
       }
     }
+    if (request.strangeFunctions()) {
+      throw Errors.unsupported(
+          "A function that is not the server's own cannot be used in a query over several shards: it"
+              + " may look at rows of one shard only.");
+    }
     if (tokens.has(new Span(0, tokens.count()), "SQL_CALC_FOUND_ROWS")) {
       throw Errors.unsupported(
           "SQL_CALC_FOUND_ROWS cannot count over several shards; run SELECT COUNT(*) besides.");

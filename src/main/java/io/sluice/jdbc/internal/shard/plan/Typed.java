@@ -163,7 +163,7 @@ record Typed(TypeFamily family, Collation collation) {
   /** The SQL that makes a value Java can compare: itself, a number or weights. */
   Piece key(Piece expression) {
     return switch (family) {
-      case INTEGER, YEAR, DECIMAL, DOUBLE, BINARY -> expression;
+      case INTEGER, DECIMAL, DOUBLE, BINARY -> expression;
       case FLOAT -> Piece.of("(").with(expression).with(")+0e0");
       case TEXT -> Piece.of("WEIGHT_STRING(").with(expression).with(")");
       case TIMESTAMP -> Piece.of("UNIX_TIMESTAMP(").with(expression).with(")");
@@ -174,7 +174,7 @@ record Typed(TypeFamily family, Collation collation) {
   /** Whether a value compares in Java just as the driver delivers it. */
   boolean comparesAsItIs() {
     return switch (family) {
-      case INTEGER, YEAR, DECIMAL, DOUBLE, BINARY -> true;
+      case INTEGER, DECIMAL, DOUBLE, BINARY -> true;
       default -> false;
     };
   }
