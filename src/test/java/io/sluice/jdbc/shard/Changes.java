@@ -29,7 +29,7 @@ final class Changes {
   }
 
   Sentence any() {
-    return switch (dice.roll(10)) {
+    return switch (dice.roll(11)) {
       case 0, 1 -> insert();
       case 2 -> insertMore();
       case 3 -> upsert();
@@ -37,6 +37,7 @@ final class Changes {
       case 6 -> updateOther();
       case 7 -> delete();
       case 8 -> insertSelect();
+      case 9 -> everywhere();
       default -> prepared();
     };
   }
@@ -285,6 +286,36 @@ final class Changes {
               "delete",
               "DELETE FROM " + table.quoted() + " WHERE " + new Predicates(dice, table, "").onKey(),
               table.name());
+    };
+  }
+
+  private Sentence everywhere() {
+    long id = nextId++;
+    return switch (dice.roll(7)) {
+      case 0 ->
+          write("broadcast and single", "UPDATE country SET area = area + 1 WHERE code > 'b'", "country");
+      case 1 ->
+          write(
+              "broadcast and single",
+              "INSERT IGNORE INTO country (code, name) VALUES ('" + (char) ('a' + dice.roll(26))
+                  + "9', 'new')",
+              "country");
+      case 2 ->
+          write("broadcast and single", "DELETE FROM country WHERE code = '" + (char) ('a' + dice.roll(26)) + "9'", "country");
+      case 3 ->
+          write(
+              "broadcast and single",
+              "INSERT INTO `settings` (k, v, n) VALUES ('k" + id + "', 'x', 1), ('j" + id + "', 'y', 2)",
+              "settings");
+      case 4 ->
+          write("broadcast and single", "UPDATE `settings` SET v = CONCAT(k, n) WHERE n < 20", "settings");
+      case 5 ->
+          write(
+              "broadcast and single",
+              "REPLACE INTO country (code, name, area) SELECT code, CONCAT('r', code), area FROM country"
+                  + " WHERE area < 5",
+              "country");
+      default -> write("broadcast and single", "DELETE FROM `settings` WHERE k LIKE 'j%'", "settings");
     };
   }
 

@@ -55,10 +55,9 @@ final class ShardRig implements AutoCloseable {
     }
     all.forEach(
         (key, value) -> query.add(key + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-    List<String> hosts = shards.stream().map(TestServer::hostPort).toList();
     SluiceDataSource made =
         new SluiceDataSource(
-            "jdbc:shard:" + vendor + "://" + String.join(",", hosts) + "/app?" + query);
+            "jdbc:shard:" + vendor + "://" + hosts() + "/app?" + query);
     made.setUser(TestServer.USER);
     made.setPassword(TestServer.PASSWORD);
     return made;
@@ -97,6 +96,11 @@ final class ShardRig implements AutoCloseable {
 
   TestServer reference() {
     return reference;
+  }
+
+  /** The shards as a URL names them. */
+  String hosts() {
+    return String.join(",", shards.stream().map(TestServer::hostPort).toList());
   }
 
   SluiceDataSource source() {
