@@ -181,15 +181,20 @@ public final class ChildStatements {
       if (delivery.mostRows() > 0) {
         made.setLargeMaxRows(delivery.mostRows());
       }
-      return run(
-          made,
-          () -> {
-            if (made instanceof PreparedStatement prepared) {
-              bind(prepared, physical, arguments);
-              return prepared.executeQuery();
-            }
-            return made.executeQuery(physical.sql());
-          });
+      ResultSet rows =
+          run(
+              made,
+              () -> {
+                if (made instanceof PreparedStatement prepared) {
+                  bind(prepared, physical, arguments);
+                  return prepared.executeQuery();
+                }
+                return made.executeQuery(physical.sql());
+              });
+      if (delivery.fetchSize() == 0) { // else nothing can be asked before the rows are read
+        warn(made.getWarnings());
+      }
+      return rows;
     } catch (SQLException | RuntimeException failed) {
       close(made);
       throw failed;

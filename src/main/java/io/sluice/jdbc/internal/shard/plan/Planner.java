@@ -58,12 +58,7 @@ public final class Planner {
   /** Plans a part of a statement whose parameters are the first ones of the whole. */
   Plan part(String sql, Request whole) throws SQLException {
     return plan(
-        sql,
-        null,
-        whole.values(),
-        whole.session(),
-        whole.answers(),
-        whole.strangeFunctions());
+        sql, null, whole.values(), whole.session(), whole.answers(), whole.strangeFunctions());
   }
 
   private Plan plan(
@@ -96,7 +91,8 @@ public final class Planner {
     if (shape.analysis() == null) {
       return lexed.withoutParsing(shape.notUnderstood());
     }
-    Request request = new Request(
+    Request request =
+        new Request(
             shape.analysis(), text, values, session, answers, rules, schema, strangeFunctions);
     return plan(request, lexed);
   }
