@@ -23,16 +23,30 @@ final class InsertIds {
   private boolean known;
 
   private long told;
+  private long toldLast;
 
   /** The driver told the key of the statement that is running. */
   void generated(long key) {
     told = key;
   }
 
+  /** The key that the driver told of the last statement, 0 = none. */
+  long toldLast() {
+    return toldLast;
+  }
+
+  /** The value comes from elsewhere. */
+  void known(long value) {
+    holder = null;
+    id = value;
+    known = true;
+  }
+
   /** A statement succeeded. */
   void after(StatementFacts facts, Physical physical) {
     long key = told;
     told = 0;
+    toldLast = key;
     boolean sets = facts.has(Effect.SETS_LAST_INSERT_ID) || facts.kind() == StatementKind.CALL;
     if (!facts.isInsert() && !sets || !sets && key == 0 && physical.vendor().tellsLastInsertId()) {
       return;

@@ -123,7 +123,7 @@ public final class Tokens {
   /**
    * Whether some of the tokens stand in a comment that not every server runs: {@code /*!80000 …}.
    */
-  boolean conditional() {
+  public boolean conditional() {
     return conditional;
   }
 

@@ -1,0 +1,161 @@
+package io.sluice.jdbc.internal.shard.plan;
+
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.shard.analyse.Analysis;
+import io.sluice.jdbc.internal.shard.analyse.Located;
+import io.sluice.jdbc.internal.shard.analyse.NotUnderstood;
+import io.sluice.jdbc.internal.shard.analyse.Statement;
+import io.sluice.jdbc.internal.shard.analyse.StatementReader;
+import io.sluice.jdbc.internal.shard.rule.Rules;
+import io.sluice.jdbc.internal.shard.schema.Schema;
+import io.sluice.jdbc.internal.shard.shape.Occurrence;
+import io.sluice.jdbc.internal.shard.shape.ShapeCache;
+import io.sluice.jdbc.internal.shard.shape.Values;
+import io.sluice.jdbc.internal.sql.Effect;
+import io.sluice.jdbc.internal.sql.Hint;
+import io.sluice.jdbc.internal.sql.Lexer;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.Tokens;
+import java.sql.SQLException;
+
+/**
+ * From a statement and its values to a plan. Pure but for the schema, which may have to be loaded.
+ * Thread-safe; one for each group of connections.
+ *
+ * <p>A statement is first read for its shape; what follows from the shape is found once and kept.
+ * What the parser does not understand still runs if the words of the text show that only one shard
+ * can be meant. All else is refused with 0AX01 and what to do instead: never a wrong answer.
+ */
+public final class Planner {
+
+  private final Rules rules;
+  private final Schema schema;
+  private final ShapeCache<Shape> shapes;
+
+  /** What is kept of a shape: its analysis, or why there is none. */
+  public record Shape(Analysis analysis, String notUnderstood) {}
+
+  public Planner(Rules rules, Schema schema, ShapeCache<Shape> shapes) {
+    this.rules = rules;
+    this.schema = schema;
+    this.shapes = shapes;
+  }
+
+  /**
+   * Plans one execution.
+   *
+   * @param facts of the statement; of those that belong to the session (BEGIN, SET, USE, …) none
+   * @param values the caller's parameters
+   * @param answers what was asked for by an earlier plan of the same execution
+   * @throws SQLException 0AX01 if it cannot be done over shards
+   */
+  public Plan plan(StatementFacts facts, Values values, SessionView session, Answers answers)
+      throws SQLException {
+    boolean strange = facts.has(Effect.UNKNOWN_FUNCTION);
+    return plan(facts.textToSend(), facts.hint(), values, session, answers, strange);
+  }
+
+  /** Plans a part of a statement whose parameters are the first ones of the whole. */
+  Plan part(String sql, Request whole) throws SQLException {
+    return plan(
+        sql, null, whole.values(), whole.session(), whole.answers(), whole.strangeFunctions());
+  }
+
+  private Plan plan(
+      String sql,
+      Hint hint,
+      Values values,
+      SessionView session,
+      Answers answers,
+      boolean strangeFunctions)
+      throws SQLException {
+    Tokens tokens = Lexer.lex(sql, session.mode());
+    LexedStatement lexed = new LexedStatement(tokens, rules, hint);
+    if (!tokens.complete() || tokens.conditional()) {
+      return lexed.withoutParsing(
+          tokens.complete()
+              ? "it has a comment with a version, which some servers run and some do not"
+              : "it is too long, too deep, or a quote, comment or parenthesis stays open");
+    }
+    if (lexed.hintedShard() < 0) {
+      lexed.refuseViews(schema.views());
+    }
+    if (lexed.isMultiple() || !lexed.isQueryOrChange()) {
+      return new OtherStatements(lexed, tokens, rules, session).plan();
+    }
+    if (lexed.onlyDefaultTables()) {
+      return lexed.toDefaultShard();
+    }
+    Occurrence text = Occurrence.of(tokens, session.mode());
+    Shape shape = shapes.get(text, this::read);
+    if (shape.analysis() == null) {
+      return lexed.withoutParsing(shape.notUnderstood());
+    }
+    Request request =
+        new Request(
+            shape.analysis(), text, values, session, answers, rules, schema, strangeFunctions);
+    return plan(request, lexed);
+  }
+
+  private Shape read(Occurrence text) throws SQLException {
+    try {
+      Statement statement = StatementReader.read(text.shape());
+      return new Shape(Analysis.of(statement, rules, schema), null);
+    } catch (NotUnderstood form) {
+      return new Shape(null, form.getMessage());
+    }
+  }
+
+  private Plan plan(Request request, LexedStatement lexed) throws SQLException {
+    if (lexed.hintedShard() >= 0) {
+      return hinted(request, lexed.hintedShard());
+    }
+    refuseStrangers(request);
+    Reach reach = new Reach(request);
+    return switch (request.statement().kind()) {
+      case SELECT -> new SelectPlanner(request, reach).plan();
+      case INSERT -> new InsertPlanner(request, reach, this).plan();
+      case UPDATE, DELETE -> new ChangePlanner(request, reach).plan();
+    };
+  }
+
+  /** The user knows better. */
+  private static Plan hinted(Request request, int shard) throws SQLException {
+    for (Located table : request.analysis().names().tables()) {
+      if (!table.named() && table.renamed() != null) {
+        throw Errors.unsupported(
+            "A hint that names a shard cannot choose one of the physical tables of '"
+                + table.mention().name()
+                + "'; name the physical table instead.");
+      }
+    }
+    return new Plan.Pass(Splice.whole(request.text(), shard), "the hint names the shard");
+  }
+
+  /** Tables of other databases, and queries that have a table's name. */
+  private void refuseStrangers(Request request) throws SQLException {
+    for (String name : request.statement().withNames()) {
+      if (rules.find(name).isPresent() || schema.table(name) != null) {
+        throw Errors.unsupported(
+            "WITH gives a query the name of table '" + name + "'; choose another name for it.");
+      }
+    }
+    String database = request.session().database();
+    for (Located table : request.analysis().names().tables()) {
+      if (table.named()) {
+        continue;
+      }
+      String named = table.mention().database();
+      boolean ruled = rules.find(table.mention().name()).isPresent();
+      if (ruled && named != null && !named.equalsIgnoreCase(database)) {
+        throw Errors.unsupported(
+            "Table '"
+                + named
+                + "."
+                + table.mention().name()
+                + "' is named with a database that is not the one in use; its rule holds for the"
+                + " database in use only.");
+      }
+    }
+  }
+}
