@@ -22,6 +22,7 @@ final class Calls {
   private static final long VERDICT_MILLIS = 6000;
 
   private static final long SLACK_MILLIS = 1000;
+  private static final long GIVE_BACK_MILLIS = 1000;
 
   private final World world;
   private final String who;
@@ -85,10 +86,13 @@ final class Calls {
     return SLACK_MILLIS + unwell * VERDICT_MILLIS + (none || pooled ? selection : 0);
   }
 
-  /** HikariCP waits for a free connection as long as it is configured to, whatever the deadline. */
+  /**
+   * HikariCP waits for a free connection as long as it is configured to, whatever the deadline, and
+   * resets the one that comes back.
+   */
   private long validBound() {
     int connect = world.plan().config().settings().integer(Property.CONNECT_TIMEOUT);
-    return 1000 + SLACK_MILLIS + (world.plan().isPooled() ? connect : 0);
+    return 1000 + SLACK_MILLIS + (world.plan().isPooled() ? connect + GIVE_BACK_MILLIS : 0);
   }
 
   private Kind judge(String what, Throwable error, boolean closed, long start, boolean inTime) {

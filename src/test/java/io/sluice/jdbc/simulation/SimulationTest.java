@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.jdbc.testkit.DataFile;
 import io.sluice.jdbc.testkit.SecretScanner;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,16 +67,23 @@ class SimulationTest {
       return;
     }
     long first = System.nanoTime();
+    AtomicLong cpu = new AtomicLong();
     try (Silence quiet = new Silence()) {
-      long played = play(first, Duration.ofSeconds(SECONDS));
+      long played = play(first, Duration.ofSeconds(SECONDS), cpu);
       System.out.printf(
-          "simulation: %,d stories in %d s, %,d a minute, from seed %d; every promise was kept%n",
-          played, SECONDS, played * 60 / Math.max(1, SECONDS), first);
+          "simulation: %,d stories in %d s, %,d a minute at %d us of processor time each,"
+              + " from seed %d; every promise was kept%n",
+          played,
+          SECONDS,
+          played * 60 / Math.max(1, SECONDS),
+          TimeUnit.NANOSECONDS.toMicros(cpu.get()) / Math.max(1, played),
+          first);
     }
   }
 
   /** Each story on one thread, several stories side by side. */
-  private static long play(long first, Duration howLong) throws InterruptedException {
+  private static long play(long first, Duration howLong, AtomicLong cpu)
+      throws InterruptedException {
     AtomicLong next = new AtomicLong(first);
     AtomicReference<Throwable> broken = new AtomicReference<>();
     long end = System.nanoTime() + howLong.toNanos();
@@ -88,6 +96,7 @@ class SimulationTest {
           } catch (Throwable failed) {
             broken.compareAndSet(null, failed);
           }
+          cpu.addAndGet(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
         };
     List<Thread> players =
         Stream.generate(() -> new Thread(player, "story")).limit(THREADS).toList();

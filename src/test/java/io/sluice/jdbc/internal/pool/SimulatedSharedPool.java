@@ -115,6 +115,8 @@ public final class SimulatedSharedPool extends LeasePool {
 
   private static boolean isReset(Connection raw) {
     try {
+      int usual = raw.getNetworkTimeout();
+      raw.setNetworkTimeout(Runnable::run, CLOSE_MILLIS);
       if (!raw.getAutoCommit()) {
         raw.rollback();
         raw.setAutoCommit(true);
@@ -122,6 +124,7 @@ public final class SimulatedSharedPool extends LeasePool {
       if (raw.isReadOnly()) {
         raw.setReadOnly(false);
       }
+      raw.setNetworkTimeout(Runnable::run, usual);
       return !raw.isClosed();
     } catch (SQLException | RuntimeException broken) {
       return false;
