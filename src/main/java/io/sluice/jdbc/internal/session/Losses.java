@@ -48,6 +48,12 @@ final class Losses {
     } else {
       physical.used(parts.fleet.clock().nanos());
     }
+    boolean mayHaveWritten = work == Work.WRITE || work == Work.COMMIT;
+    if (kind != ErrorKind.GONE && phase != Phase.NOT_SENT && mayHaveWritten) {
+      // What a batch wrote before one of its statements failed is written.
+      boolean durable = work == Work.COMMIT || !parts.transactions.isOpen();
+      parts.freshness.after(physical, durable);
+    }
     if (parts.transactions.mayOutliveItsConnection()) {
       return Failover.decide(kind, Work.COMMIT, Phase.SENT, true, false, false);
     }
