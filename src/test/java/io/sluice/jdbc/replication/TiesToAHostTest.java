@@ -32,6 +32,9 @@ class TiesToAHostTest {
     if (cluster == null) {
       cluster = new Cluster(on.flavor());
       CLUSTERS.put(on.flavor(), cluster);
+      for (TestServer server : cluster.servers()) {
+        server.execute("SET GLOBAL log_bin_trust_function_creators = 1");
+      }
       cluster
           .source()
           .execute(

@@ -18,8 +18,7 @@ public final class Replication {
   /** Makes the replicas follow the source and read-only; returns when all have its data. */
   public static void start(TestServer source, TestServer... replicas) throws SQLException {
     for (TestServer replica : replicas) {
-      replica.execute(
-          follow(source, source.port()), "START REPLICA", "SET GLOBAL read_only = 1");
+      replica.execute(follow(source, source.port()), "START REPLICA", "SET GLOBAL read_only = 1");
     }
     for (TestServer replica : replicas) {
       awaitCaughtUp(source, replica);

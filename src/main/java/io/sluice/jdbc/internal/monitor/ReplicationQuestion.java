@@ -59,8 +59,7 @@ public final class ReplicationQuestion implements SqlProbe.Question {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(mariaDb ? OF_MARIADB : OF_MYSQL)) {
       row.next();
-      readOnly =
-          !Set.of("0", "OFF", "FALSE").contains(text(row, 1).toUpperCase(Locale.ROOT));
+      readOnly = !Set.of("0", "OFF", "FALSE").contains(text(row, 1).toUpperCase(Locale.ROOT));
       String executed = text(row, 2);
       position = mariaDb ? Position.ofMariaDb(executed) : Position.ofMySql(executed);
       wasReplica = mariaDb ? !text(row, 3).isEmpty() : position.hasOthersThan(text(row, 3));
@@ -98,7 +97,8 @@ public final class ReplicationQuestion implements SqlProbe.Question {
       } else if (!DENIED.contains(refused.getErrorCode())) {
         throw refused;
       }
-      denied = "the user may not ask for the replica's status, and there is no table sluice_heartbeat";
+      denied =
+          "the user may not ask for the replica's status, and there is no table sluice_heartbeat";
       deniedAt = clock.nanos();
       return ReplicaStatus.unknown(denied);
     }

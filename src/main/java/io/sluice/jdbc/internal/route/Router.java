@@ -75,53 +75,67 @@ public final class Router {
     this.random = random;
   }
 
+  /** The members of one pick by how they are; the strategy has no say in this. */
+  private static final class Sorted {
+    private final List<Node> fit = new ArrayList<>();
+    private final List<Node> weightless = new ArrayList<>();
+    private final List<Node> suspect = new ArrayList<>();
+    private final List<Node> bad = new ArrayList<>();
+
+    private Sorted(List<Node> members, Node spare, long now) {
+      for (Node node : members) {
+        if (node.admission() != Admission.OPEN) {
+          continue;
+        } else if (isBad(node, now)) {
+          bad.add(node);
+        } else if (node.health() == Health.SUSPECT) {
+          suspect.add(node);
+        } else {
+          (node.weight() == 0 ? weightless : fit).add(node);
+        }
+      }
+      if (spare != null && isBad(spare, now)) {
+        bad.add(spare); // no better than others that are bad
+      }
+      bad.sort(
+          Comparator.comparing((Node node) -> node.health() == Health.DOWN)
+              .thenComparingLong(node -> node.blockedForNanos(now)));
+    }
+  }
+
   /** The candidates of a pick at the moment {@code now}; may be empty. */
   public Route route(Topology topology, Wish wish, long now) {
-    List<Node> fit = new ArrayList<>();
-    List<Node> weightless = new ArrayList<>();
-    List<Node> suspect = new ArrayList<>();
-    List<Node> bad = new ArrayList<>();
     ReadPolicy.Eligible eligible = policy.eligible(topology, wish.side());
     Node spare = isOpen(eligible.spare()) ? eligible.spare() : null;
-    for (Node node : eligible.members()) {
-      if (node.admission() != Admission.OPEN) {
-        continue;
-      } else if (isBad(node, now)) {
-        bad.add(node);
-      } else if (node.health() == Health.SUSPECT) {
-        suspect.add(node);
-      } else {
-        (node.weight() == 0 ? weightless : fit).add(node);
-      }
-    }
-    shuffle(suspect);
-    if (spare != null && isBad(spare, now)) {
-      bad.add(spare); // no better than others that are bad
-      spare = null;
-    }
-    bad.sort(
-        Comparator.comparing((Node node) -> node.health() == Health.DOWN)
-            .thenComparingLong(node -> node.blockedForNanos(now)));
+    Sorted sorted = new Sorted(eligible.members(), spare, now);
+    shuffle(sorted.suspect);
     // The failed host must not be the strategy's choice, or its turn would be lost.
-    Node avoided = remove(fit, wish.avoid());
-    avoided = avoided == null ? remove(weightless, wish.avoid()) : avoided;
-    boolean anyFit = !fit.isEmpty() || !weightless.isEmpty();
-    Set<Node> well = new LinkedHashSet<>(chosen(fit.isEmpty() ? weightless : fit, now));
-    well.addAll(weightless);
-    well.addAll(suspect);
+    Node avoided = remove(sorted.fit, wish.avoid());
+    avoided = avoided == null ? remove(sorted.weightless, wish.avoid()) : avoided;
+    boolean anyFit = !sorted.fit.isEmpty() || !sorted.weightless.isEmpty();
+    List<Node> order = well(sorted, wish, now);
+    if (spare != null && !sorted.bad.contains(spare)) {
+      boolean first = eligible.sourceFirst() && spare.isFit(now);
+      order.add(first ? 0 : order.size(), spare);
+    }
+    order.addAll(sorted.bad);
+    if (avoided != null) {
+      order.add(avoided);
+    }
+    return preferred(topology, order, wish, anyFit);
+  }
+
+  /** Those that are well, as the strategy wants them; first who has what the session needs. */
+  private List<Node> well(Sorted sorted, Wish wish, long now) {
+    Set<Node> well =
+        new LinkedHashSet<>(chosen(sorted.fit.isEmpty() ? sorted.weightless : sorted.fit, now));
+    well.addAll(sorted.weightless);
+    well.addAll(sorted.suspect);
     List<Node> ordered = new ArrayList<>(well);
     if (!wish.need().isEmpty()) {
       ordered.sort(Comparator.comparing(node -> !hasExecuted(node, wish.need())));
     }
-    if (spare != null) {
-      boolean first = eligible.sourceFirst() && spare.isFit(now);
-      ordered.add(first ? 0 : ordered.size(), spare);
-    }
-    ordered.addAll(bad);
-    if (avoided != null) {
-      ordered.add(avoided);
-    }
-    return preferred(topology, ordered, wish, anyFit);
+    return ordered;
   }
 
   private static boolean isBad(Node node, long now) {

@@ -40,6 +40,9 @@ final class Losses {
       return Verdict.PASS;
     }
     ErrorKind kind = judge(physical, error, phase);
+    if (kind == ErrorKind.READ_ONLY && isDeclaredReadOnly()) {
+      kind = ErrorKind.ALIVE; // refused for what the application itself declared
+    }
     if (kind == ErrorKind.GONE) {
       lost(physical, error, phase);
     } else if (kind == ErrorKind.READ_ONLY) {
@@ -112,7 +115,7 @@ final class Losses {
     String host = physical.hostPort();
     SQLException answer =
         switch (verdict) {
-          case PASS -> pass(error);
+          case PASS -> isRefusalOfWhatWasDeclared(error) ? Errors.readOnlyTransaction(error) : pass(error);
           case ROLLED_BACK ->
               physical.isDead()
                   ? Errors.rolledBack(host, error)
@@ -136,6 +139,17 @@ final class Losses {
       parts.freshness.lost();
     }
     return answer;
+  }
+
+  private boolean isDeclaredReadOnly() {
+    return parts.isDeclaredReadOnly() || parts.transactions.isReadOnly();
+  }
+
+  /** A replica says that it is read-only before it says that the transaction is. */
+  private boolean isRefusalOfWhatWasDeclared(Throwable error) {
+    return error != null
+        && isDeclaredReadOnly()
+        && parts.fleet.errors().classify(error) == ErrorKind.READ_ONLY;
   }
 
   /** A server that refuses these has rolled back; after any other statement it may go on. */

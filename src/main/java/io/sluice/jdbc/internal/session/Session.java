@@ -150,7 +150,7 @@ public final class Session {
 
   /** Prepares a statement where it is likely to run. */
   public <T> T prepare(StatementFacts facts, Call<T> call) throws SQLException {
-    return ask(call, sideOf(facts), null);
+    return ask(call, parts.pins.holdsState() ? Side.ANY : sideOf(facts), null);
   }
 
   /** Does something that has no effects on the server: metadata, a factory, a getter. */
@@ -697,8 +697,7 @@ public final class Session {
 
   private void enter() throws SQLException {
     if (!parts.gate.tryEnter() && !parts.gate.enter(parts.deadline())) {
-      throw Errors.noHost(
-          "Another call of this connection did not end in time", Map.of());
+      throw Errors.noHost("Another call of this connection did not end in time", Map.of());
     }
     if (parts.closed.get()) {
       parts.gate.exit();

@@ -23,6 +23,7 @@ final class Transactions {
   private boolean open;
   private boolean bySql;
   private boolean xa;
+  private boolean readOnly;
   private boolean mayOutlive;
   private SQLException failure;
 
@@ -37,6 +38,11 @@ final class Transactions {
    */
   boolean isBySql() {
     return bySql;
+  }
+
+  /** Whether it was begun as READ ONLY by SQL. */
+  boolean isReadOnly() {
+    return open && readOnly;
   }
 
   /** Whether the transaction may survive its connection: a branch after XA PREPARE does. */
@@ -79,6 +85,7 @@ final class Transactions {
     open = false;
     bySql = false;
     xa = false;
+    readOnly = false;
     mayOutlive = false;
     failure = null;
   }
@@ -114,7 +121,10 @@ final class Transactions {
     }
     int ending = open && ends(facts, stillOpen) ? 1 : 0;
     switch (facts.kind()) {
-      case BEGIN -> begin(autoCommit);
+      case BEGIN -> {
+        begin(autoCommit);
+        readOnly = facts.readOnlyTransaction();
+      }
       case XA_START -> {
         begin(autoCommit);
         xa = true;
