@@ -148,6 +148,7 @@ public final class SharedPool extends LeasePool {
       return;
     }
     try {
+      physical.undeclareReadOnly();
       physical.settings().close();
     } catch (SQLException broken) {
       hikari.evictConnection(physical.settings());
