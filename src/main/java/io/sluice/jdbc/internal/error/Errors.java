@@ -123,6 +123,21 @@ public final class Errors {
         SqlState.READ_ONLY.code());
   }
 
+  /** A write was refused by a server inside a transaction that was declared read-only. */
+  public static SQLException readOnlyTransaction(Throwable cause) {
+    return new SQLException(
+        "The transaction was declared read-only; end it before a write.",
+        SqlState.READ_ONLY.code(),
+        cause);
+  }
+
+  /** A write on a session that cannot leave a replica without losing something. */
+  public static SQLException tiedToReplica(String host, String by) {
+    return new SQLException(
+        "The session is tied to replica " + host + " by " + by + "; release it before a write.",
+        SqlState.READ_ONLY.code());
+  }
+
   /** {@code setReadOnly} while a transaction is open. */
   public static SQLException readOnlyInTransaction() {
     return new SQLException(

@@ -154,11 +154,8 @@ public final class GroupRegistry {
 
   private static Registered build(String name, ClusterConfig config) throws SQLException {
     return switch (config.mode()) {
-      case LOADBALANCE -> new Group(name, config);
+      case LOADBALANCE, REPLICATION -> new Group(name, config);
       case SHARD -> new ShardGroup(name, config);
-      case REPLICATION ->
-          throw Errors.unsupported(
-              "jdbc:replication: is not built yet; use jdbc:loadbalance: or jdbc:shard:.");
     };
   }
 

@@ -35,7 +35,7 @@ final class GroupSettings {
         regex == null ? null : Pattern.compile(regex),
         settings.flag(Property.LOAD_BALANCE_VALIDATE_CONNECTION_ON_SWAP_SERVER),
         settings.integer(Property.LOAD_BALANCE_PING_TIMEOUT),
-        strategy.equals("serverAffinity") ? preferred(config) : null,
+        strategy.equals("serverAffinity") && !hasRoles(config) ? preferred(config) : null,
         settings.flag(Property.FAIL_OVER_READ_ONLY),
         settings.integer(Property.SECONDS_BEFORE_RETRY_SOURCE),
         settings.integer(Property.QUERIES_BEFORE_RETRY_SOURCE),

@@ -46,6 +46,11 @@ final class MariaDbVendor extends Vendor {
   }
 
   @Override
+  boolean declaresReadOnly() {
+    return false;
+  }
+
+  @Override
   public boolean streams(int fetchSize, Properties properties) {
     return fetchSize > 0;
   }

@@ -27,6 +27,7 @@ public final class Physical {
   private volatile long calledAt;
   private volatile long idleBeforeCall;
   private Object attachment;
+  private boolean declaredReadOnly;
 
   Physical(
       LeasePool owner,
@@ -67,6 +68,28 @@ public final class Physical {
   /** Where settings are changed, so that a pool knows what to reset. */
   public Connection settings() {
     return settings;
+  }
+
+  /** Makes it read-only or not, for the server too where the driver keeps that to itself. */
+  public void setReadOnly(boolean value) throws SQLException {
+    settings.setReadOnly(value);
+    if (!vendor().declaresReadOnly()) {
+      declareReadOnly(value);
+    }
+  }
+
+  private void declareReadOnly(boolean value) throws SQLException {
+    try (Statement set = raw.createStatement()) {
+      set.execute("SET SESSION TRANSACTION READ " + (value ? "ONLY" : "WRITE"));
+    }
+    declaredReadOnly = value;
+  }
+
+  /** For the pool, which can only reset what the driver knows of. */
+  void undeclareReadOnly() throws SQLException {
+    if (declaredReadOnly) {
+      declareReadOnly(false);
+    }
   }
 
   /** Whether a statement with that fetch size leaves its rows on the wire. */

@@ -134,6 +134,11 @@ public abstract class Vendor {
     return false;
   }
 
+  /** Whether {@code setReadOnly} also makes the server refuse writes in transactions to come. */
+  boolean declaresReadOnly() {
+    return true;
+  }
+
   /** Whether a statement with that fetch size leaves its rows on the wire. */
   public abstract boolean streams(int fetchSize, Properties properties);
 

@@ -82,8 +82,7 @@ public final class Router {
     private final List<Node> suspect = new ArrayList<>();
     private final List<Node> bad = new ArrayList<>();
 
-    /** A spare that is bad is no better than others that are bad. */
-    private Sorted(List<Node> members, Node badSpare, long now) {
+    private Sorted(List<Node> members, Node spare, long now) {
       for (Node node : members) {
         if (node.admission() != Admission.OPEN) {
           continue;
@@ -95,8 +94,8 @@ public final class Router {
           (node.weight() == 0 ? weightless : fit).add(node);
         }
       }
-      if (badSpare != null) {
-        bad.add(badSpare);
+      if (spare != null && isBad(spare, now)) {
+        bad.add(spare); // no better than others that are bad
       }
       bad.sort(
           Comparator.comparing((Node node) -> node.health() == Health.DOWN)
@@ -108,15 +107,14 @@ public final class Router {
   public Route route(Topology topology, Wish wish, long now) {
     ReadPolicy.Eligible eligible = policy.eligible(topology, wish.side());
     Node spare = isOpen(eligible.spare()) ? eligible.spare() : null;
-    boolean badSpare = spare != null && isBad(spare, now);
-    Sorted sorted = new Sorted(eligible.members(), badSpare ? spare : null, now);
+    Sorted sorted = new Sorted(eligible.members(), spare, now);
     shuffle(sorted.suspect);
     // The failed host must not be the strategy's choice, or its turn would be lost.
     Node avoided = remove(sorted.fit, wish.avoid());
     avoided = avoided == null ? remove(sorted.weightless, wish.avoid()) : avoided;
     boolean anyFit = !sorted.fit.isEmpty() || !sorted.weightless.isEmpty();
     List<Node> order = well(sorted, wish, now);
-    if (spare != null && !badSpare) {
+    if (spare != null && !sorted.bad.contains(spare)) {
       boolean first = eligible.sourceFirst() && spare.isFit(now);
       order.add(first ? 0 : order.size(), spare);
     }

@@ -35,7 +35,7 @@ public enum Sides {
    * @param readOnly whether the session is declared read-only
    */
   public Side of(StatementFacts facts, boolean autoCommit, boolean readOnly) {
-    if (staysAnyway(facts)) {
+    if (staysAnyway(facts) || isGetDiagnostics(facts)) {
       return setsNextTransaction(facts) ? nextTransaction(facts, readOnly) : Side.ANY;
     } else if (facts.kind() == StatementKind.BEGIN || facts.kind() == StatementKind.XA_START) {
       boolean declared = !facts.readWriteTransaction() && readOnly;
@@ -76,6 +76,13 @@ public enum Sides {
           true;
       default -> false;
     };
+  }
+
+  /** It tells of the statement before it, wherever that ran. */
+  private static boolean isGetDiagnostics(StatementFacts facts) {
+    return facts.kind() == StatementKind.WRITE
+        && facts.has(Effect.USES_PREVIOUS)
+        && facts.startsWith("GET");
   }
 
   private static boolean reachesTheServer(StatementFacts facts) {

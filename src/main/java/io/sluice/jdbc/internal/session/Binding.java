@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.session;
 
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.failover.Phase;
 import io.sluice.jdbc.internal.failover.Verdict;
@@ -74,6 +75,7 @@ final class Binding {
       Verdict verdict = losses.failed(now, work, Phase.NOT_SENT, null, false);
       throw losses.obey(verdict, work, facts, now, null);
     }
+    refuseOnTiedReplica(facts, side, usable ? now : null);
     Wish wish = wish(facts, now, side, avoid);
     if (usable && (isPinned() || !wantsToMove(facts, now, wish))) {
       long asked = parts.fleet.clock().nanos();
@@ -90,6 +92,26 @@ final class Binding {
   private long silentNanos() {
     long ping = TimeUnit.MILLISECONDS.toNanos(parts.binder.pingMillis());
     return Math.min(SILENT_NANOS, ping / 2);
+  }
+
+  /**
+   * A write never runs on a replica, not even if the session holds something there that it would
+   * lose by leaving.
+   */
+  private void refuseOnTiedReplica(StatementFacts facts, Side side, Physical now)
+      throws SQLException {
+    if (side != Side.SOURCE || now == null || node(now).role() != Role.REPLICA) {
+      return;
+    }
+    boolean asks = facts != null && facts.has(Effect.USES_PREVIOUS);
+    if (!asks) {
+      parts.pins.forgetFoundRows(); // nobody will ask for them any more
+    }
+    boolean tied = parts.pins.holdsState();
+    if ((tied || asks) && (facts == null || !Works.mayRunOnTiedReplica(facts))) {
+      throw Errors.tiedToReplica(
+          now.hostPort(), tied ? parts.pins.describe() : "what the statement asks of the last one");
+    }
   }
 
   /** Rows on the wire keep a session where it is, but with roles their connection is set aside. */
@@ -151,11 +173,11 @@ final class Binding {
     if (wish.host() != null && !wish.host().equals(now.hostPort())) {
       return true;
     }
-    boolean stays = facts != null && facts.needsSameConnection();
-    if (stays) {
+    Node node = node(now);
+    boolean writes = wish.side() == Side.SOURCE && node.role() == Role.REPLICA;
+    if (facts != null && facts.needsSameConnection() && !writes) {
       return false;
     }
-    Node node = node(now);
     boolean leaves = node.admission() == Node.Admission.LEAVING;
     return switch (node.role()) {
       case EQUAL -> pickDue || leaves;

@@ -40,6 +40,9 @@ final class Losses {
       return ended(work, phase, error);
     }
     ErrorKind kind = judge(physical, error, phase);
+    if (kind == ErrorKind.READ_ONLY && isDeclaredReadOnly()) {
+      kind = ErrorKind.ALIVE; // refused for what the application itself declared
+    }
     if (kind == ErrorKind.GONE) {
       lost(physical, error, phase);
     } else if (kind == ErrorKind.READ_ONLY) {
@@ -47,6 +50,12 @@ final class Losses {
       physical.used(parts.fleet.clock().nanos());
     } else {
       physical.used(parts.fleet.clock().nanos());
+    }
+    boolean mayHaveWritten = work == Work.WRITE || work == Work.COMMIT;
+    if (kind != ErrorKind.GONE && phase != Phase.NOT_SENT && mayHaveWritten) {
+      // What a batch wrote before one of its statements failed is written.
+      boolean durable = work == Work.COMMIT || !parts.transactions.isOpen();
+      parts.freshness.after(physical, durable);
     }
     if (parts.transactions.mayOutliveItsConnection()) {
       return Failover.decide(kind, Work.COMMIT, Phase.SENT, true, false, false);
@@ -117,7 +126,7 @@ final class Losses {
     String host = physical.hostPort();
     SQLException answer =
         switch (verdict) {
-          case PASS -> pass(error);
+          case PASS -> isRefusalOfWhatWasDeclared(error) ? Errors.readOnlyTransaction(error) : pass(error);
           case ROLLED_BACK ->
               physical.isDead()
                   ? Errors.rolledBack(host, error)
@@ -153,6 +162,17 @@ final class Losses {
         && parts.state.isAutoCommit()
         && error instanceof SQLException sql
         && sql.getErrorCode() == 0;
+  }
+
+  private boolean isDeclaredReadOnly() {
+    return parts.isDeclaredReadOnly() || parts.transactions.isReadOnly();
+  }
+
+  /** A replica says that it is read-only before it says that the transaction is. */
+  private boolean isRefusalOfWhatWasDeclared(Throwable error) {
+    return error != null
+        && isDeclaredReadOnly()
+        && parts.fleet.errors().classify(error) == ErrorKind.READ_ONLY;
   }
 
   /** A server that refuses these has rolled back; after any other statement it may go on. */

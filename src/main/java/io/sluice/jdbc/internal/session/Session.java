@@ -159,7 +159,7 @@ public final class Session {
 
   /** Prepares a statement where it is likely to run. */
   public <T> T prepare(StatementFacts facts, Call<T> call) throws SQLException {
-    return ask(call, sideOf(facts), null);
+    return ask(call, parts.pins.holdsState() ? Side.ANY : sideOf(facts), null);
   }
 
   /** Does something that has no effects on the server: metadata, a factory, a getter. */

@@ -58,7 +58,7 @@ final class StateReplay {
     if (have == want) {
       return;
     }
-    settings(physical.settings(), have, want);
+    settings(physical, have, want);
     for (String statement : statements(have.variables(), want.variables())) {
       try (Statement set = physical.raw().createStatement()) {
         set.execute(statement);
@@ -71,8 +71,9 @@ final class StateReplay {
     physical.attach(want);
   }
 
-  private static void settings(Connection raw, SessionState have, SessionState want)
+  private static void settings(Physical physical, SessionState have, SessionState want)
       throws SQLException {
+    Connection raw = physical.settings();
     if (differs(have.catalog(), want.catalog())) {
       raw.setCatalog(want.catalog());
     }
@@ -85,7 +86,7 @@ final class StateReplay {
       raw.setTransactionIsolation(want.isolation());
     }
     if (differs(have.readOnly(), want.readOnly())) {
-      raw.setReadOnly(want.readOnly());
+      physical.setReadOnly(want.readOnly());
     }
     if (differs(have.holdability(), want.holdability())) {
       raw.setHoldability(want.holdability());

@@ -83,6 +83,25 @@ final class Works {
     };
   }
 
+  /**
+   * Whether a session that is tied to a replica by something it holds there may run it there: what
+   * gives back what it holds, and queries that only assign variables.
+   */
+  static boolean mayRunOnTiedReplica(StatementFacts facts) {
+    if (facts.hasEffectsOnData() || facts.has(Effect.GETS_LOCK)) {
+      return false;
+    }
+    return switch (facts.kind()) {
+      case READ, HANDLER -> true;
+      case WRITE -> facts.isQuery() || facts.startsWith("DO") || dropsTemporaryTables(facts);
+      default -> false;
+    };
+  }
+
+  private static boolean dropsTemporaryTables(StatementFacts facts) {
+    return facts.has(Effect.DROPS_TEMP_TABLE); // any other DROP TABLE is no WRITE but DDL
+  }
+
   /** Whether it may have made something durable although nothing was begun before it. */
   static boolean maySucceedDurably(StatementFacts facts) {
     return switch (facts.kind()) {

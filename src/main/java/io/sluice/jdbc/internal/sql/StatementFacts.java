@@ -47,6 +47,11 @@ public final class StatementFacts {
               Effect.NEXTVAL,
               Effect.UNKNOWN_FUNCTION));
 
+  private static final Set<Effect> ON_DATA =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Effect.LOCKING_READ, Effect.INTO_FILE, Effect.NEXTVAL, Effect.UNKNOWN_FUNCTION));
+
   private final FactsBuilder facts;
   private final boolean readOnly;
   private final boolean autocommitChanged;
@@ -114,6 +119,11 @@ public final class StatementFacts {
     return !Collections.disjoint(facts.effects, BEYOND_SESSION);
   }
 
+  /** A query that locks rows, writes a file, draws from a sequence or calls any function. */
+  public boolean hasEffectsOnData() {
+    return !Collections.disjoint(facts.effects, ON_DATA);
+  }
+
   Set<Effect> effects() {
     return facts.effects;
   }
@@ -124,6 +134,11 @@ public final class StatementFacts {
    */
   public boolean isQuery() {
     return facts.query;
+  }
+
+  /** Whether the text begins with that word, in any case; not behind a comment. */
+  public boolean startsWith(String word) {
+    return facts.text.regionMatches(true, facts.text.length() - facts.text.stripLeading().length(), word, 0, word.length());
   }
 
   /** How many {@code ?} the text has. */
