@@ -225,8 +225,7 @@ final class Distributor {
       return false;
     }
     boolean all = block.items().stream().anyMatch(item -> item.star() && item.starOf() == null);
-    return !block.grouped() && all
-        || keys.stream().anyMatch(key -> decides(key, block, spread));
+    return !block.grouped() && all || keys.stream().anyMatch(key -> decides(key, block, spread));
   }
 
   /** Whether equal values of the expression are in one place. */
