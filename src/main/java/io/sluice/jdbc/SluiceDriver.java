@@ -5,7 +5,6 @@ import io.sluice.jdbc.internal.config.ConfigParser;
 import io.sluice.jdbc.internal.config.Mode;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.error.Errors;
-import io.sluice.jdbc.internal.facade.ConnectionHandler;
 import io.sluice.jdbc.internal.group.GroupRegistry;
 import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.shard.rule.Rules;
@@ -47,8 +46,7 @@ public final class SluiceDriver implements Driver {
   }
 
   static Connection open(ClusterConfig config, Object owner) throws SQLException {
-    GroupRegistry.Opened opened = GROUPS.open(config, owner);
-    return ConnectionHandler.connection(opened.session(), config.redactedUrl(), opened.ended());
+    return GROUPS.open(config, owner);
   }
 
   /**

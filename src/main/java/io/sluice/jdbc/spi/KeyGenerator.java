@@ -20,7 +20,8 @@ public interface KeyGenerator {
    * Called once before the first key.
    *
    * @param table the table of the rule
-   * @param parameters what follows the name in {@code key(column, name, …)}, as written
+   * @param parameters what follows the name in {@code key(column, name, …)}; the parameters' names
+   *     in lower case, their values as written
    * @throws IllegalArgumentException if a parameter is unusable; {@code connect} then fails with
    *     its message
    */

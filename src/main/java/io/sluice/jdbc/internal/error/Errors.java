@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Iterator;
@@ -118,9 +119,25 @@ public final class Errors {
         SqlState.IN_TRANSACTION.code());
   }
 
+  /** A transaction, or a statement that is one by itself, may not write on several shards. */
+  public static SQLException spansShards(String message) {
+    return new SQLException(message, SqlState.SPANS_SHARDS.code());
+  }
+
+  /** A transaction was committed on some shards only. */
+  public static SQLException halfCommitted(String message, Throwable cause) {
+    return new SQLNonTransientConnectionException(message, SqlState.OUTCOME_UNKNOWN.code(), cause);
+  }
+
   /** A form that Sluice cannot do; {@code message} says which and what to do instead. */
   public static SQLException unsupported(String message) {
     return new SQLFeatureNotSupportedException(message, SqlState.UNSUPPORTED.code());
+  }
+
+  /** A block of a sequence of keys could not be had in time. */
+  public static SQLException sequence(String why, Throwable cause) {
+    return new SQLTimeoutException(
+        "No block of a sequence of keys: " + why + ".", SqlState.TIMEOUT.code(), cause);
   }
 
   private static String firstLine(Throwable cause) {

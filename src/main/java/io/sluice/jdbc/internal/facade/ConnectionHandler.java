@@ -55,7 +55,7 @@ public final class ConnectionHandler extends Handler {
   }
 
   @Override
-  Object other(Method method, Object[] args) throws SQLException {
+  protected Object other(Method method, Object[] args) throws SQLException {
     if (Statement.class.isAssignableFrom(method.getReturnType())) {
       return statement(method, args);
     }

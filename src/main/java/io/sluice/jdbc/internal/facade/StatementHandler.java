@@ -113,7 +113,7 @@ final class StatementHandler extends Handler {
   // --------------------------------------------------------------------------------------
 
   @Override
-  Object other(Method method, Object[] args) throws SQLException {
+  protected Object other(Method method, Object[] args) throws SQLException {
     requireOpen();
     return switch (StatementCalls.kindOf(method)) {
       case EXECUTE -> execute(method, args);

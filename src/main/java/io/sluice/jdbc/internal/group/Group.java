@@ -5,6 +5,8 @@ import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.HostSpec;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.config.Settings;
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.facade.ConnectionHandler;
 import io.sluice.jdbc.internal.failover.ErrorClassifier;
 import io.sluice.jdbc.internal.failover.ErrorKind;
 import io.sluice.jdbc.internal.monitor.Monitor;
@@ -26,13 +28,15 @@ import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
 import io.sluice.jdbc.internal.topology.Transition;
 import io.sluice.jdbc.spi.BalanceStrategy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * What all logical connections of one URL share. Thread-safe. Started and closed by {@link
  * GroupRegistry}; ties monitor, pools, strategy and counters together and decides nothing itself.
  */
-final class Group implements Fleet, AutoCloseable {
+final class Group implements Fleet, Registered {
 
   private static final Logger LOG = LoggerFactory.getLogger(Group.class);
   private static final int STATEMENTS = 2048;
@@ -55,8 +59,7 @@ final class Group implements Fleet, AutoCloseable {
   private final SessionSettings settings;
   private final StatementCache statements = new StatementCache(STATEMENTS);
   private final Counters counters = new Counters();
-  private final LongAdder totalSessions = new LongAdder();
-  private final Map<Session, Object> sessions = new ConcurrentHashMap<>();
+  private final LogicalConnections<Session> sessions = new LogicalConnections<>();
   private final Map<String, HostSpec> hosts = new ConcurrentHashMap<>();
   private final Map<String, HostStats> stats = new ConcurrentHashMap<>();
   private final Map<String, LeasePool> pools = new ConcurrentHashMap<>();
@@ -106,7 +109,8 @@ final class Group implements Fleet, AutoCloseable {
     }
   }
 
-  void start() {
+  @Override
+  public void start() {
     monitor.start();
   }
 
@@ -221,12 +225,14 @@ final class Group implements Fleet, AutoCloseable {
   // --- for the registry and the MBean
   // -------------------------------------------------------------
 
-  String name() {
-    return name;
+  @Override
+  public ClusterConfig config() {
+    return config;
   }
 
-  ClusterConfig config() {
-    return config;
+  @Override
+  public ConnectionGroupMXBean bean() {
+    return new ManagedBean(this);
   }
 
   String strategyName() {
@@ -241,12 +247,8 @@ final class Group implements Fleet, AutoCloseable {
     return pools;
   }
 
-  int activeSessions() {
-    return sessions.size();
-  }
-
-  long totalSessions() {
-    return totalSessions.sum();
+  LogicalConnections<Session> sessions() {
+    return sessions;
   }
 
   /** Adds a host; it takes sessions at once. */
@@ -257,26 +259,51 @@ final class Group implements Fleet, AutoCloseable {
     monitor.report(new Observation.Added(host.hostPort(), host.weight()));
   }
 
-  void opened(Session session, Object owner) {
-    totalSessions.increment();
-    sessions.put(session, owner);
+  @Override
+  public Connection open(Object owner, Runnable ended) throws SQLException {
+    return openSession(owner, ended).connection();
   }
 
-  void ended(Session session) {
-    sessions.remove(session);
+  /** A session with the JDBC connection over it. */
+  Opened openSession(Object owner, Runnable ended) throws SQLException {
+    Session session = Session.open(this);
+    sessions.opened(session, owner, ended);
+    return new Opened(
+        session,
+        ConnectionHandler.connection(session, config.redactedUrl(), () -> sessions.ended(session)));
   }
 
-  /** The sessions of one owner. */
-  List<Session> sessionsOf(Object owner) {
-    return sessions.entrySet().stream()
-        .filter(entry -> entry.getValue() == owner)
-        .map(Map.Entry::getKey)
-        .toList();
+  /** A session of this group and what its user holds of it. */
+  record Opened(Session session, Connection connection) {}
+
+  /** A connection outside every pool and session, to a host that is up if there is one. */
+  Connection openAside() throws SQLException {
+    long now = clock().nanos();
+    List<Node> nodes = new ArrayList<>(topology().nodes());
+    nodes.sort(Comparator.comparing(node -> !node.isFit(now)));
+    Map<String, SQLException> failures = new LinkedHashMap<>();
+    Deadline deadline = Deadline.after(clock(), settings.selectionTimeout());
+    for (Node node : nodes) {
+      try {
+        return pools.get(node.hostPort()).openProbe(deadline, (int) settings.selectionTimeout());
+      } catch (SQLException failed) {
+        if (errors.classify(failed) == ErrorKind.REFUSED) {
+          throw failed;
+        }
+        failures.put(node.hostPort(), failed);
+      }
+    }
+    throw Errors.noHost("No host of " + name + " could be asked about its tables", failures);
+  }
+
+  @Override
+  public void endAll(Object owner) {
+    sessions.endAll(owner, Session::close);
   }
 
   @Override
   public void close() {
-    sessions.keySet().forEach(Session::abort);
+    sessions.sessions().forEach(Session::abort);
     monitor.close();
     pools.values().forEach(LeasePool::close);
     endThreads();

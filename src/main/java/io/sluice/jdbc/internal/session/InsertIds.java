@@ -19,6 +19,7 @@ final class InsertIds {
   private Physical holder;
   private long id;
   private long told;
+  private long toldLast;
   private boolean lost;
 
   /** The driver told the key of the statement that is running. */
@@ -26,10 +27,23 @@ final class InsertIds {
     told = key;
   }
 
+  /** The key that the driver told of the last statement, 0 = none. */
+  long toldLast() {
+    return toldLast;
+  }
+
+  /** The value comes from elsewhere. */
+  void known(long value) {
+    holder = null;
+    id = value;
+    lost = false;
+  }
+
   /** A statement succeeded. */
   void after(StatementFacts facts, Physical physical) {
     long key = told;
     told = 0;
+    toldLast = key;
     boolean sets = facts.has(Effect.SETS_LAST_INSERT_ID) || facts.kind() == StatementKind.CALL;
     if (!facts.isInsert() && !sets || !sets && key == 0 && physical.vendor().tellsLastInsertId()) {
       return;

@@ -9,6 +9,7 @@ import io.sluice.jdbc.internal.failover.Work;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.sql.Effect;
+import io.sluice.jdbc.internal.sql.SqlMode;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.time.Deadline;
@@ -81,6 +82,11 @@ public final class Session {
   /** The facts of a statement's text as this session reads it. */
   public StatementFacts facts(String sql) {
     return parts.fleet.statements().get(sql, parts.state.sqlMode());
+  }
+
+  /** How the text of statements is read now. */
+  public SqlMode sqlMode() {
+    return parts.state.sqlMode();
   }
 
   /**
@@ -487,6 +493,90 @@ public final class Session {
     if (done != null) {
       SessionState on = StateReplay.on(done);
       done.attach(on == before ? parts.state : change.apply(on));
+    }
+  }
+
+  // --- for one of several sessions that together are one logical connection
+
+  /** Takes over all settings of another session; sent with the next call. */
+  public void adopt(Session leader) {
+    parts.state = leader.parts.state;
+  }
+
+  /** Whether a session variable was set and is carried to every connection. */
+  public boolean carries(String variable) {
+    return parts.state.variables().containsKey("@@" + variable);
+  }
+
+  /** The key that the driver told of the last statement, 0 = none. */
+  public long toldInsertId() {
+    return parts.insertIds.toldLast();
+  }
+
+  /** Makes {@code LAST_INSERT_ID()} this value for the statements to come. */
+  public void lastInsertId(long id) {
+    parts.insertIds.known(id);
+  }
+
+  /** Throws what a statement would get that was run now because the transaction was lost. */
+  public void requireUsable() throws SQLException {
+    requireOpen();
+    refuseIfFailed();
+  }
+
+  /**
+   * Binds the session now, and keeps a shared connection for what is to come until {@link
+   * #unreserve}.
+   *
+   * @param facts what is to run
+   * @param writes whether to bind it to a host that takes writes, whatever is to run
+   */
+  public void reserve(StatementFacts facts, boolean writes) throws SQLException {
+    enter();
+    try {
+      refuseIfFailed();
+      parts.handles.resultOpened();
+      try {
+        binding.forCall(
+            writes ? Work.WRITE : Works.of(facts, willBeOpen(facts)), facts, null, null);
+      } catch (SQLException | RuntimeException failed) {
+        parts.handles.resultClosed();
+        throw failed;
+      }
+    } finally {
+      parts.gate.exit();
+    }
+  }
+
+  /** Lets a connection go that was kept by {@link #reserve}. */
+  public void unreserve() {
+    if (parts.handles.resultClosed()) {
+      resultClosed();
+    }
+  }
+
+  /**
+   * Work of Sluice's own on the connection that is reserved, which leaves nothing behind: neither a
+   * read nor a write of the application's, and never done a second time.
+   *
+   * @param on the connection it must be; null = whichever is bound
+   */
+  public <T> T aside(Physical on, Call<T> call) throws SQLException {
+    enter();
+    try {
+      refuseIfFailed();
+      return perform(
+          Work.SETTING,
+          null,
+          false,
+          physical -> {
+            if (on != null && physical != on) {
+              throw Errors.sessionStateLost("what was gathered", on.hostPort(), null);
+            }
+            return call.on(physical);
+          });
+    } finally {
+      parts.gate.exit();
     }
   }
 

@@ -25,8 +25,7 @@ record ListMap(Map<ShardingKey, Integer> partitions, boolean numeric, int defaul
   }
 
   static Partitioner read(Parameters parameters) {
-    List<String> lines = parameters.lines("map", "mapFile");
-    parameters.refuseMapTwice(lines);
+    List<String> lines = parameters.mapLines();
     String type = parameters.text("type");
     int defaultPartition = parameters.defaultPartition(NO_PARTITION, "defaultNode");
     if (!lines.isEmpty()) {

@@ -149,12 +149,16 @@ final class Parameters {
         .collect(Collectors.toList());
   }
 
-  /** The map of a rule has one place. */
-  void refuseMapTwice(List<String> lines) {
-    if (!lines.isEmpty() && !entries().isEmpty()) {
+  /** The lines of the map's file; empty when the map stands in the rule. It has one place. */
+  List<String> mapLines() {
+    boolean inRule = !entries().isEmpty();
+    boolean inFile = anyOf("map", "mapFile") != null;
+    if (inRule && inFile) {
       throw new IllegalArgumentException("a map is given both in the rule and in a file");
-    } else if (lines.isEmpty() && entries().isEmpty()) {
-      throw new IllegalArgumentException("a map is missing, either in the rule or as 'map'");
+    } else if (!inRule && !inFile) {
+      throw new IllegalArgumentException(
+          "a map is missing, either in the rule (text in single quotes) or as 'map'");
     }
+    return lines("map", "mapFile");
   }
 }

@@ -25,8 +25,7 @@ record RangeMap(Ranges<BigInteger> ranges, int defaultPartition) implements Part
 
   /** The map of a rule, numbers only. */
   static Ranges<BigInteger> numbers(Parameters parameters) {
-    List<String> lines = parameters.lines("map", "mapFile");
-    parameters.refuseMapTwice(lines);
+    List<String> lines = parameters.mapLines();
     return lines.isEmpty()
         ? Ranges.ofNumbers(parameters.entries())
         : Ranges.ofLines(lines, parameters::partitionOf);

@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.config.Plugins;
 import io.sluice.jdbc.internal.config.Redaction;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.shard.algorithm.Algorithms;
+import io.sluice.jdbc.internal.shard.key.KeyGenerators;
 import io.sluice.jdbc.internal.shard.rule.RuleSyntax.MapEntry;
 import io.sluice.jdbc.internal.shard.rule.RuleSyntax.Word;
 import io.sluice.jdbc.spi.Partitioner;
@@ -176,13 +177,19 @@ final class RuleReader {
     return found;
   }
 
-  private static KeyRule key(String table, RuleSyntax.Key key) {
+  private static KeyRule key(String table, RuleSyntax.Key key) throws SQLException {
     if (key == null) {
       return null;
     }
     Map<String, String> parameters = new HashMap<>();
     key.parameters().forEach((name, value) -> parameters.put(lower(name), value));
-    return new KeyRule(key.column(), lower(key.generator().text()), parameters);
+    String generator = lower(key.generator().text());
+    try {
+      KeyGenerators.forCheck().create(table, generator, parameters);
+    } catch (SQLException refused) {
+      throw RuleScanner.error(table, key.generator().at(), refused.getMessage());
+    }
+    return new KeyRule(key.column(), generator, parameters);
   }
 
   /** On one shard a name means one table. */
@@ -216,9 +223,7 @@ final class RuleReader {
     int shard = shard(name.text());
     if (shard < 0) {
       throw RuleScanner.error(
-          table,
-          name.at(),
-          "there is no shard " + Redaction.quote(name.text()) + known().replaceAll("\\.$", ""));
+          table, name.at(), "there is no shard " + Redaction.quote(name.text()) + known());
     }
     return shard;
   }

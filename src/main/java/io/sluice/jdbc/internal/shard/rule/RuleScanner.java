@@ -30,8 +30,7 @@ final class RuleScanner {
             + " is wrong at character "
             + (position + 1)
             + ": "
-            + message
-            + ".");
+            + (message.endsWith(".") ? message : message + "."));
   }
 
   int position() {

@@ -1,0 +1,107 @@
+package io.sluice.jdbc.internal.shard.jdbc;
+
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.shard.execute.Child;
+import io.sluice.jdbc.internal.shard.execute.ShardSession;
+import io.sluice.jdbc.internal.shard.execute.ShardTransactions;
+import io.sluice.jdbc.internal.sql.Assignment;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+
+/** Statements about the session and its transaction, which concern every shard. Not thread-safe. */
+final class SessionCommands {
+
+  private static final Pattern SUBQUERY = Pattern.compile("\\bselect\\b", Pattern.CASE_INSENSITIVE);
+
+  private final ShardSession session;
+  private final StatementFacts facts;
+
+  SessionCommands(ShardSession session, StatementFacts facts) {
+    this.session = session;
+    this.facts = facts;
+  }
+
+  /**
+   * Whether it is to run on the child that leads, from which all others take their settings.
+   *
+   * @throws SQLException 0AX01 if it is about a server and not about the session
+   */
+  boolean runsOnLead() throws SQLException {
+    switch (facts.kind()) {
+      case SET -> {
+        refuseWhatIsNoSetting();
+        if (facts.changesAutocommit() && session.transactions().isOpen()) {
+          session.transactions().commit(); // as a server does when it is switched on
+        }
+        return true;
+      }
+      case PING -> {
+        for (Child child : session.opened()) {
+          child.ping();
+        }
+        return true;
+      }
+      case EMPTY, MULTI -> {
+        return true; // a server says what is wrong with it
+      }
+      default -> {
+        return false;
+      }
+    }
+  }
+
+  private void refuseWhatIsNoSetting() throws SQLException {
+    for (Assignment each : facts.assignments()) {
+      switch (each.target()) {
+        case GLOBAL, PASSWORD, OTHER ->
+            throw Errors.unsupported(
+                "SET of something global concerns one server; connect to that server itself.");
+        case NEXT_TRANSACTION ->
+            throw Errors.unsupported(
+                "SET TRANSACTION for the next transaction alone cannot be given to shards that join"
+                    + " it later; use SET SESSION TRANSACTION.");
+        default -> {
+          if (SUBQUERY.matcher(each.valueText()).find()) {
+            throw Errors.unsupported(
+                "SET with a subquery would read one shard only; read the value with a SELECT and"
+                    + " set it.");
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Does it.
+   *
+   * @return false if it is none of them
+   */
+  boolean run() throws SQLException {
+    ShardTransactions transactions = session.transactions();
+    switch (facts.kind()) {
+      case BEGIN -> transactions.begin(facts);
+      case COMMIT, ROLLBACK -> transactions.end(facts);
+      case SAVEPOINT -> transactions.savepoint(facts.savepoint());
+      case ROLLBACK_TO -> transactions.rollbackTo(facts.savepoint());
+      case RELEASE_SAVEPOINT -> transactions.release(facts.savepoint());
+      case USE -> Databases.requireSame(session, facts.useDatabase());
+      case LOCK, UNLOCK -> throw refused("LOCK TABLES", "use SELECT … FOR UPDATE in a transaction");
+      case XA_START, XA_END, XA_FINISH -> throw refused("XA", "use the JDBC transaction");
+      case PREPARE, EXECUTE, DEALLOCATE ->
+          throw refused("PREPARE as SQL", "use a PreparedStatement");
+      case HANDLER -> throw refused("HANDLER", "use SELECT");
+      case CALL ->
+          throw refused(
+              "CALL", "name the shard whose procedure is meant with /* sluice: shard=… */");
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static SQLException refused(String what, String instead) {
+    return Errors.unsupported(what + " concerns one server and not all shards; " + instead + ".");
+  }
+}
