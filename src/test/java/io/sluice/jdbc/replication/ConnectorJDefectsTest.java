@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -217,14 +218,17 @@ class ConnectorJDefectsTest {
     return asked;
   }
 
-  /** A busy machine makes a connection idle for so long that it is asked before a write. */
+  /**
+   * A busy machine makes a connection idle for so long that it is asked before a write; and
+   * MariaDB's driver does not pass on what a commit became.
+   */
   private static void only(List<String> asked, int times, String... statements) {
     List<String> others = new ArrayList<>(asked);
     for (String each : statements) {
       assertThat(asked.stream().filter(each::equals)).as(each).hasSize(times);
       others.removeIf(each::equals);
     }
-    others.removeIf("Ping"::equals);
+    others.removeIf(Set.of("Ping", "SELECT @@last_gtid")::contains);
     assertThat(others).as("asked beyond that").isEmpty();
   }
 
