@@ -212,6 +212,10 @@ public final class ConnectionHandler extends Handler {
         cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), failed, cause);
   }
 
+  public void clearWarnings() throws SQLException {
+    session.clearWarnings();
+  }
+
   public DatabaseMetaData getMetaData() throws SQLException {
     session.requireOpen();
     return new MetaDataHandler(this).proxy(DatabaseMetaData.class);

@@ -824,6 +824,22 @@ public final class Session {
     return parts.fleet;
   }
 
+  /**
+   * Drops what the driver noted. Pools do so with every connection that comes back, which must not
+   * send what was set meanwhile.
+   */
+  public void clearWarnings() throws SQLException {
+    enter();
+    try {
+      Physical physical = binding.bound();
+      if (physical != null && !physical.isDead() && !physical.isClosedByDriver()) {
+        physical.raw().clearWarnings();
+      }
+    } finally {
+      parts.gate.exit();
+    }
+  }
+
   /** Whether it was parts.closed. */
   public boolean isClosed() {
     return parts.closed.get();
