@@ -76,8 +76,7 @@ final class ShardGroup implements Registered, Children {
 
   /** A group of the hosts of one shard alone; without rules, for it knows nothing of shards. */
   private static ClusterConfig ofShard(ClusterConfig all, String shard) {
-    List<HostSpec> hosts =
-        all.hosts().stream().filter(host -> shard.equals(host.shard())).toList();
+    List<HostSpec> hosts = all.hosts().stream().filter(host -> shard.equals(host.shard())).toList();
     return new ClusterConfig(
         hosts.size() > 1 ? Mode.REPLICATION : Mode.LOADBALANCE,
         all.vendor(),

@@ -256,8 +256,7 @@ public final class Session {
     }
   }
 
-  private Physical bind(
-      Work work, StatementFacts facts, Side side, String avoid, Deadline deadline)
+  private Physical bind(Work work, StatementFacts facts, Side side, String avoid, Deadline deadline)
       throws SQLException {
     Physical physical = binding.forCall(work, facts, side, avoid, deadline);
     refuseIfNowReadOnly(facts);
