@@ -403,7 +403,9 @@ class ArchitectureTest {
       Map.of(
           "internal/facade/DelegatingResultSet.java", "one line per method of ResultSet",
           "internal/facade/StatementHandler.java", "three JDBC interfaces of a hundred methods",
-          "internal/session/Session.java", "the flow of a call in one place");
+          "internal/session/Session.java", "the flow of a call in one place",
+          "internal/shard/jdbc/ShardStatementHandler.java",
+              "three JDBC interfaces of a hundred methods");
 
   @Test
   void noFileIsLongerThan400LinesWithoutAReason() throws IOException {
@@ -411,7 +413,9 @@ class ArchitectureTest {
   }
 
   /** Methods of more than 40 lines, each with its reason. */
-  private static final Map<String, String> LONG_METHODS = Map.of();
+  private static final Map<String, String> LONG_METHODS =
+      Map.of(
+          "internal/shard/merge/ConstantRows.java#invoke", "one line per method of ResultSet");
 
   @Test
   void noMethodIsLongerThan40LinesWithoutAReason() throws IOException {

@@ -40,6 +40,7 @@ final class Binding {
 
   private final SessionParts parts;
   private final Losses losses;
+  private final Wishes wishes;
   private volatile Physical bound;
   private boolean pickDue;
   private boolean tainted;
@@ -51,6 +52,7 @@ final class Binding {
   Binding(SessionParts parts, Losses losses) {
     this.parts = parts;
     this.losses = losses;
+    this.wishes = new Wishes(parts);
   }
 
   /** The connection the session is bound to now, or {@code null}. */
@@ -76,14 +78,14 @@ final class Binding {
       throw losses.obey(verdict, work, facts, now, null);
     }
     refuseOnTiedReplica(facts, side, usable ? now : null);
-    Wish wish = wish(facts, now, side, avoid);
+    Wish wish = wishes.of(facts, now, side, avoid);
     if (usable && (isPinned() || !wantsToMove(facts, now, wish))) {
       long asked = parts.fleet.clock().nanos();
       if (answers(now, work)) {
         return now;
       } else if (parts.fleet.clock().nanos() - asked > silentNanos()) {
         // Not closed but silent: its host may be frozen, and would keep a new connection waiting.
-        wish = wish(facts, now, side, now.hostPort());
+        wish = wishes.of(facts, now, side, now.hostPort());
       }
     }
     return move(wish, work == Work.READ, within == null ? parts.deadline() : within);
@@ -122,7 +124,7 @@ final class Binding {
   /** Where a statement would run, and why, if it were run now outside a transaction. */
   Explained explain(StatementFacts facts, Side side) throws SQLException {
     Physical now = bound;
-    Wish wish = wish(facts, now, side, null);
+    Wish wish = wishes.of(facts, now, side, null);
     if (now != null && isUsable(now) && !wantsToMove(facts, now, wish)) {
       return Explained.on(node(now), "the session is bound to it");
     }
@@ -209,41 +211,6 @@ final class Binding {
     }
     now.kill(); // one idle connection says nothing about its host
     return false;
-  }
-
-  private Wish wish(StatementFacts facts, Physical now, Side side, String avoid)
-      throws SQLException {
-    if (!parts.hasRoles()) {
-      return wish(facts, now, avoid);
-    }
-    boolean reads = side == Side.REPLICA;
-    Side where = reads && parts.freshness.onlyOnSource() ? Side.SOURCE : side;
-    Physical holder =
-        facts != null && facts.has(Effect.USES_LAST_INSERT_ID) ? parts.insertIds.holder() : null;
-    if (holder != null && reads) {
-      return new Wish(avoid, holder.hostPort(), side, Position.EMPTY);
-    }
-    Wish hosts = wish(facts, reads ? null : now, avoid);
-    Position need = where == Side.REPLICA ? parts.freshness.need() : Position.EMPTY;
-    return new Wish(hosts.avoid(), hosts.host(), where, need);
-  }
-
-  private Wish wish(StatementFacts facts, Physical now, String avoid) throws SQLException {
-    Hint hint = facts == null ? null : facts.hint();
-    if (hint != null && hint.kind() == Hint.Kind.HOST) {
-      if (parts.fleet.topology().find(hint.value()) == null) {
-        throw Errors.badArgument(
-            "The hint names host '" + hint.value() + "', which is not in the group.");
-      }
-      return hint.value().equals(avoid) ? new Wish(avoid, null) : new Wish(avoid, hint.value());
-    }
-    if (now != null && now.isDead() && avoid == null) {
-      Node node = parts.fleet.topology().find(now.hostPort());
-      if (node != null && node.isFit(parts.fleet.clock().nanos())) {
-        return new Wish(null, now.hostPort()); // only this connection had died
-      }
-    }
-    return avoid == null ? Wish.NONE : new Wish(avoid, null);
   }
 
   private Physical move(Wish wish, boolean rerunnable, Deadline deadline) throws SQLException {

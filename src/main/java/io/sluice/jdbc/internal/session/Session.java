@@ -231,16 +231,11 @@ public final class Session {
       Physical physical = bind(work, facts, side, avoid, deadline);
       boolean sent = false;
       try {
-        StateReplay.bring(physical, parts.wantedOn(physical.hostPort()));
-        parts.insertIds.bring(facts, physical);
-        if (facts != null && !isEnd(facts)) {
-          parts.transactions.workStarted(parts.state.isAutoCommit());
-        }
+        makeReady(physical, facts);
         sent = true;
         return attempt(physical, facts, call);
       } catch (SQLException | RuntimeException error) {
-        boolean allowed = work != Work.READ || parts.fleet.settings().retryReads();
-        boolean again = repeatable && tries <= RERUNS && allowed;
+        boolean again = repeatable && tries <= RERUNS && mayRunAgain(work);
         Phase phase = sent ? Phase.SENT : Phase.NOT_SENT;
         Verdict verdict = losses.failed(physical, work, phase, error, again);
         if (verdict == Verdict.DONE && tries <= MOST_TRIES) {
@@ -253,6 +248,19 @@ public final class Session {
           parts.fleet.counters().retriedReads.increment();
         }
       }
+    }
+  }
+
+  private boolean mayRunAgain(Work work) {
+    return work != Work.READ || parts.fleet.settings().retryReads();
+  }
+
+  /** Brings the connection into the session's state; from here on a transaction has work. */
+  private void makeReady(Physical physical, StatementFacts facts) throws SQLException {
+    StateReplay.bring(physical, parts.wantedOn(physical.hostPort()));
+    parts.insertIds.bring(facts, physical);
+    if (facts != null && !isEnd(facts)) {
+      parts.transactions.workStarted(parts.state.isAutoCommit());
     }
   }
 
