@@ -305,9 +305,7 @@ class ConnectorJDefectsTest {
   /** Each host is looked at once, and then no more. */
   private static void awaitLooked(Fleet fleet) {
     for (TestServer replica : List.of(cluster.first(), cluster.second())) {
-      await()
-          .atMost(SEEN)
-          .until(() -> (long) fleet.row(replica.hostPort()).get("lagMillis") >= 0);
+      await().atMost(SEEN).until(() -> (long) fleet.row(replica.hostPort()).get("lagMillis") >= 0);
     }
   }
 

@@ -223,16 +223,14 @@ class ReadPropertiesTest {
     cluster.awaitCaughtUp();
     List<String> hosts = new ArrayList<>();
     for (TestServer server : cluster.servers()) {
-      hosts.add(
-          "(host=127.0.0.1,port=" + server.port() + ",user=plain,password=plainpw)");
+      hosts.add("(host=127.0.0.1,port=" + server.port() + ",user=plain,password=plainpw)");
     }
     Logger logger = (Logger) LoggerFactory.getLogger("io.sluice.jdbc");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);
     try (Fleet limited =
-            Fleet.replicated(
-                on.vendor(), hosts, "maxReplicaLag=60000", "heartbeatInterval=100");
+            Fleet.replicated(on.vendor(), hosts, "maxReplicaLag=60000", "heartbeatInterval=100");
         Fleet unlimited = Fleet.replicated(on.vendor(), hosts, "heartbeatInterval=100");
         Connection choosy = limited.connect();
         Connection easy = unlimited.connect()) {

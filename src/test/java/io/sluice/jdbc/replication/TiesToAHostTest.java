@@ -69,7 +69,8 @@ class TiesToAHostTest {
   private static void state(String expected, Run run) {
     assertThatThrownBy(run::run)
         .isInstanceOfSatisfying(
-            SQLException.class, e -> assertThat(e.getSQLState()).as(e.toString()).isEqualTo(expected));
+            SQLException.class,
+            e -> assertThat(e.getSQLState()).as(e.toString()).isEqualTo(expected));
   }
 
   private interface Run {
@@ -110,7 +111,9 @@ class TiesToAHostTest {
   void locksAreTakenOnTheSourceAndKeepTheSessionThere(Combination on) throws Exception {
     Cluster cluster = cluster(on);
     for (String get :
-        new String[] {"SELECT GET_LOCK('l', 1)", "DO GET_LOCK('l', 1)", "SET @l = GET_LOCK('l', 1)"}) {
+        new String[] {
+          "SELECT GET_LOCK('l', 1)", "DO GET_LOCK('l', 1)", "SET @l = GET_LOCK('l', 1)"
+        }) {
       try (Fleet fleet = cluster.fleet(on.vendor());
           Connection connection = onReplica(cluster, fleet);
           Statement statement = connection.createStatement()) {
@@ -316,7 +319,9 @@ class TiesToAHostTest {
   void preparedStatementsGoToAndFro(Combination on) throws Exception {
     Cluster cluster = cluster(on);
     for (String[] options :
-        new String[][] {{}, {"useServerPrepStmts=true"}, {"useServerPrepStmts=true", "poolSize=2"}}) {
+        new String[][] {
+          {}, {"useServerPrepStmts=true"}, {"useServerPrepStmts=true", "poolSize=2"}
+        }) {
       String note = note(on, "to and fro " + options.length);
       try (Fleet fleet = cluster.fleet(on.vendor(), options);
           Connection connection = fleet.connect();
@@ -395,8 +400,7 @@ class TiesToAHostTest {
         assertThat(cluster.letter(row.getInt(1))).isEqualTo("s");
       }
       cluster.where(connection);
-      statement.execute(
-          "INSERT INTO ledger (note) VALUES ('" + note + "'); SELECT @@port");
+      statement.execute("INSERT INTO ledger (note) VALUES ('" + note + "'); SELECT @@port");
       while (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
         ResultSet row = statement.getResultSet();
         if (row != null && row.next()) {

@@ -115,7 +115,8 @@ final class Losses {
     String host = physical.hostPort();
     SQLException answer =
         switch (verdict) {
-          case PASS -> isRefusalOfWhatWasDeclared(error) ? Errors.readOnlyTransaction(error) : pass(error);
+          case PASS ->
+              isRefusalOfWhatWasDeclared(error) ? Errors.readOnlyTransaction(error) : pass(error);
           case ROLLED_BACK ->
               physical.isDead()
                   ? Errors.rolledBack(host, error)

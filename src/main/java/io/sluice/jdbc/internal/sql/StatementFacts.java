@@ -138,7 +138,8 @@ public final class StatementFacts {
 
   /** Whether the text begins with that word, in any case; not behind a comment. */
   public boolean startsWith(String word) {
-    return facts.text.regionMatches(true, facts.text.length() - facts.text.stripLeading().length(), word, 0, word.length());
+    return facts.text.regionMatches(
+        true, facts.text.length() - facts.text.stripLeading().length(), word, 0, word.length());
   }
 
   /** How many {@code ?} the text has. */

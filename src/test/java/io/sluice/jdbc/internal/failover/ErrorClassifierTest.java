@@ -55,8 +55,7 @@ class ErrorClassifierTest {
   }
 
   private static void checkReadOnly(Row row) {
-    ErrorClassifier hasRoles =
-        new ErrorClassifier(List.of(), List.of(), error -> false, true);
+    ErrorClassifier hasRoles = new ErrorClassifier(List.of(), List.of(), error -> false, true);
     SQLException error = saying(row.cell(3), row);
     assertThat(hasRoles.classify(error)).isEqualTo(ErrorKind.valueOf(row.cell(4)));
     assertThat(PLAIN.classify(error)).isEqualTo(ErrorKind.valueOf(row.cell(5)));

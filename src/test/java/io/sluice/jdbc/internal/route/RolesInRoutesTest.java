@@ -69,8 +69,7 @@ class RolesInRoutesTest {
     }
     Router router = new Router(new Reversing(), host -> new HostStats(), () -> 0, policy);
     Route route = router.route(new Topology(1, nodes), wish(cells[1].strip().split(" ")), NOW);
-    assertThat(
-            route.candidates().stream().map(Node::hostPort).collect(Collectors.joining(" ")))
+    assertThat(route.candidates().stream().map(Node::hostPort).collect(Collectors.joining(" ")))
         .isEqualTo(cells[2].strip());
     assertThat(route.reason()).isEqualTo(cells[3].strip());
   }

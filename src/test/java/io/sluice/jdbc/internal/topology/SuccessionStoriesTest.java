@@ -120,9 +120,7 @@ class SuccessionStoriesTest {
 
     private long generation(String host, String[] words) {
       boolean given = words[words.length - 2].equals("gen");
-      return given
-          ? Long.parseLong(words[words.length - 1])
-          : topology.find(host).generation();
+      return given ? Long.parseLong(words[words.length - 1]) : topology.find(host).generation();
     }
 
     private static Position position(String sequence, String domain) {
