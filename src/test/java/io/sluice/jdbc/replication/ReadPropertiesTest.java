@@ -249,6 +249,51 @@ class ReadPropertiesTest {
     }
   }
 
+  @Test
+  void aHeartbeatTableTellsTheLagToThoseWhoMayNotAskAndIsWrittenOnTheSourceAlone()
+      throws Exception {
+    Cluster cluster = cluster();
+    cluster
+        .source()
+        .execute(
+            "CREATE USER 'beating'@'%' IDENTIFIED BY 'beatingpw'",
+            "GRANT SELECT, UPDATE ON app.* TO 'beating'@'%'",
+            "CREATE TABLE sluice_heartbeat (ts DATETIME(6) NOT NULL)",
+            "INSERT INTO sluice_heartbeat VALUES (UTC_TIMESTAMP(6))");
+    cluster.awaitCaughtUp();
+    List<String> hosts = new ArrayList<>();
+    for (TestServer server : cluster.servers()) {
+      hosts.add("(host=127.0.0.1,port=" + server.port() + ",user=beating,password=beatingpw)");
+    }
+    TestServer second = cluster.second();
+    second.execute("SET GLOBAL read_only = 0"); // nothing but Sluice keeps writes away from it
+    second.execute("CREATE DATABASE own", "DROP DATABASE own");
+    String before = ownWrites(second);
+    assertThat(before).isNotEmpty();
+    try (Fleet fleet =
+            Fleet.replicated("mysql", hosts, "maxReplicaLag=2000", "heartbeatInterval=100");
+        Connection connection = fleet.connect()) {
+      await().atMost(SEEN).until(() -> cluster.readers(connection, 30).equals("ab"));
+      Replication.pause(cluster.first());
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> cluster.readers(connection, 30).equals("b"));
+      Replication.resume(cluster.first());
+      await().atMost(SEEN).until(() -> cluster.readers(connection, 30).equals("ab"));
+      assertThat(ownWrites(second)).isEqualTo(before);
+    } finally {
+      second.execute("SET GLOBAL read_only = 1");
+      cluster.source().execute("DROP TABLE sluice_heartbeat", "DROP USER 'beating'@'%'");
+    }
+  }
+
+  /** The last transaction that began on that server itself. */
+  private static String ownWrites(TestServer server) throws SQLException {
+    return server.query(
+        "SELECT REGEXP_SUBSTR(@@global.gtid_binlog_state,"
+            + " CONCAT('[0-9]+-', @@global.server_id, '-[0-9]+'))");
+  }
+
   /** Once for each of the groups. */
   private static List<ILoggingEvent> said(ListAppender<ILoggingEvent> log, String host) {
     return List.copyOf(log.list).stream()
@@ -338,6 +383,25 @@ class ReadPropertiesTest {
               })
           .isInstanceOf(SQLException.class);
       assertThat(count(connection, note)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatAReplicaWroteByItselfIsNotTakenForTheSourcesWrites() throws Exception {
+    Cluster cluster = cluster();
+    try (Fleet fleet = cluster.fleet("mysql", "heartbeatInterval=100");
+        Connection connection = fleet.connect()) {
+      for (TestServer replica : List.of(cluster.first(), cluster.second())) {
+        Replication.pause(replica);
+        for (int i = 0; i < 3; i++) {
+          replica.execute("CREATE DATABASE own", "DROP DATABASE own");
+        }
+      }
+      await().pollDelay(Duration.ofMillis(500)).until(() -> true); // some probes later
+      for (int i = 1; i <= 3; i++) {
+        write(connection, "beside local writes");
+        assertThat(count(connection, "beside local writes")).isEqualTo(i);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.balance.HostStats;
 import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.HostSpec;
 import io.sluice.jdbc.internal.config.Property;
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.config.Settings;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.ConnectionHandler;
@@ -139,8 +140,13 @@ final class Group implements Fleet, Registered {
         environment.clock(),
         this::isAlive,
         GroupSettings.hasRoles(config)
-            ? new ReplicationQuestion(environment.clock())
+            ? new ReplicationQuestion(environment.clock(), () -> isSource(hostPort))
             : SqlProbe.Question::alive);
+  }
+
+  private boolean isSource(String hostPort) {
+    Node node = topology().find(hostPort);
+    return node != null && node.role() == Role.SOURCE;
   }
 
   /** A host that answers with an error of its own has answered. */

@@ -35,14 +35,17 @@ final class HeartbeatTable {
     this.clock = clock;
   }
 
-  /** Writes on a source; on a replica returns the lag, −1 = unknown. */
-  long beat(Connection connection, boolean readOnly) throws SQLException {
+  /**
+   * Writes on the source, and nowhere else: a row changed on a replica that takes writes would stop
+   * its replication. On any other host returns the lag, −1 = unknown.
+   */
+  long beat(Connection connection, boolean isSource) throws SQLException {
     if (missing && clock.nanos() - missingSince < ASK_AGAIN_NANOS) {
       return Sight.UNKNOWN_LAG;
     }
     try (Statement statement = connection.createStatement()) {
       missing = false;
-      if (!readOnly) {
+      if (isSource) {
         statement.executeUpdate(WRITE);
         return Sight.UNKNOWN_LAG;
       }

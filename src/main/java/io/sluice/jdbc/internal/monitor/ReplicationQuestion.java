@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks one node of a replicated group for its part in replication: whether it takes writes, whom it
@@ -37,15 +38,21 @@ public final class ReplicationQuestion implements SqlProbe.Question {
   private static final int SYNTAX = 1064;
 
   private final Clock clock;
+  private final BooleanSupplier isSource;
   private final HeartbeatTable heartbeats;
   private String denied;
   private long deniedAt;
   private boolean oldWords;
   private boolean seenReadOnly;
 
-  /** A question that was not asked yet. */
-  public ReplicationQuestion(Clock clock) {
+  /**
+   * A question that was not asked yet.
+   *
+   * @param isSource whether the node takes the group's writes now
+   */
+  public ReplicationQuestion(Clock clock, BooleanSupplier isSource) {
     this.clock = clock;
+    this.isSource = isSource;
     this.heartbeats = new HeartbeatTable(clock);
   }
 
@@ -54,24 +61,34 @@ public final class ReplicationQuestion implements SqlProbe.Question {
     boolean mariaDb =
         connection.getMetaData().getDatabaseProductVersion().contains("MariaDB"); // no round trip
     boolean readOnly;
-    boolean wasReplica;
-    Position position;
+    String executed;
+    String other;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(mariaDb ? OF_MARIADB : OF_MYSQL)) {
       row.next();
       readOnly = !Set.of("0", "OFF", "FALSE").contains(text(row, 1).toUpperCase(Locale.ROOT));
-      String executed = text(row, 2);
-      position = mariaDb ? Position.ofMariaDb(executed) : Position.ofMySql(executed);
-      wasReplica = mariaDb ? !text(row, 3).isEmpty() : position.hasOthersThan(text(row, 3));
+      executed = text(row, 2);
+      other = text(row, 3);
     }
     seenReadOnly |= readOnly;
     ReplicaStatus status = status(connection, mariaDb);
     // Of one that may not be asked only a change shows that it follows nobody any more.
     boolean replica = denied == null ? status.replica() : readOnly || !seenReadOnly;
+    Position position;
+    boolean wasReplica;
+    if (mariaDb) {
+      // What a replica wrote by itself has numbers that the source will give to other writes.
+      boolean receives = denied == null ? status.replica() : readOnly;
+      position = Position.ofMariaDb(receives ? other : executed);
+      wasReplica = !other.isEmpty();
+    } else {
+      position = Position.ofMySql(executed);
+      wasReplica = position.hasOthersThan(other);
+    }
     long lag = status.lagMillis();
     String failure = status.failure();
     if (denied != null) {
-      lag = heartbeats.beat(connection, readOnly);
+      lag = heartbeats.beat(connection, isSource.getAsBoolean() && !readOnly);
       failure = lag == Sight.UNKNOWN_LAG ? failure : "";
     }
     return new Sight(true, readOnly, replica, wasReplica, lag, position, failure);
