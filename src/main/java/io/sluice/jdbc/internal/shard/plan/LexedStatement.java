@@ -54,7 +54,7 @@ final class LexedStatement {
   }
 
   /** SELECT, WITH, INSERT, REPLACE, UPDATE or DELETE. */
-  boolean isQueryOrChange() {
+  static boolean isQueryOrChange(Tokens tokens) {
     int first = 0;
     while (tokens.isOperator(first, "(")) {
       first++;
@@ -101,6 +101,10 @@ final class LexedStatement {
 
   /** The text as it is on one shard. */
   Plan pass(int shard, String reason) {
+    return pass(tokens, shard, reason);
+  }
+
+  static Plan pass(Tokens tokens, int shard, String reason) {
     List<Arg> args = new ArrayList<>();
     for (int i = 0; i < tokens.placeholderOffsets().length; i++) {
       args.add(new Arg.Caller(i));
@@ -149,18 +153,21 @@ final class LexedStatement {
     return rules.defaultShard();
   }
 
-  /** A view may show tables of several shards; it counts as a table only if it has a rule. */
-  void refuseViews(Set<String> views) throws SQLException {
+  /**
+   * Why a view that it names is refused: it may show tables of several shards, unless it has a rule
+   * and so counts as a table. Null if it names none.
+   */
+  String view(Set<String> views) {
     for (int i = 0; i < tokens.count() && !views.isEmpty(); i++) {
       boolean name = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
       boolean view = name && views.contains(tokens.name(i).toLowerCase(Locale.ROOT));
       if (view && rules.find(tokens.name(i)).isEmpty()) {
-        throw Errors.unsupported(
-            "View '"
-                + tokens.name(i)
-                + "' may show tables of several shards; give it a rule, such as single(…), or query"
-                + " its tables.");
+        return "View '"
+            + tokens.name(i)
+            + "' may show tables of several shards; give it a rule, such as single(…), or query its"
+            + " tables.";
       }
     }
+    return null;
   }
 }

@@ -32,8 +32,16 @@ public final class Planner {
   private final Schema schema;
   private final ShapeCache<Shape> shapes;
 
-  /** What is kept of a shape: its analysis, or why there is none. */
-  public record Shape(Analysis analysis, String notUnderstood) {}
+  /**
+   * What is kept of a shape.
+   *
+   * @param analysis null if there is none
+   * @param notUnderstood why there is none
+   * @param onlyDefault no table with a rule is mentioned in it, rows of VALUES not counted
+   * @param refusal why it is refused unless a hint names the shard; null if it is not
+   */
+  public record Shape(
+      Analysis analysis, String notUnderstood, boolean onlyDefault, String refusal) {}
 
   public Planner(Rules rules, Schema schema, ShapeCache<Shape> shapes) {
     this.rules = rules;
@@ -70,6 +78,37 @@ public final class Planner {
       boolean strangeFunctions)
       throws SQLException {
     Tokens tokens = Lexer.lex(sql, session.mode());
+    boolean readable = tokens.complete() && !tokens.conditional();
+    if (!readable || !LexedStatement.isQueryOrChange(tokens)) {
+      return byWords(tokens, hint, session);
+    }
+    Occurrence text = Occurrence.of(tokens, session.mode());
+    Shape shape = shapes.get(text, this::read);
+    boolean rowsMayHold = text.hasRows() && shape.onlyDefault();
+    if (hint == null && shape.refusal() == null && shape.analysis() != null) {
+      return plan(
+          new Request(
+              shape.analysis(), text, values, session, answers, rules, schema, strangeFunctions));
+    }
+    if (hint == null && shape.refusal() == null && shape.onlyDefault() && !rowsMayHold) {
+      return LexedStatement.pass(
+          tokens, rules.defaultShard(), "its tables live on the default shard");
+    }
+    LexedStatement lexed = new LexedStatement(tokens, rules, hint);
+    if (lexed.hintedShard() < 0 && shape.refusal() != null) {
+      throw Errors.unsupported(shape.refusal());
+    }
+    if (shape.analysis() == null) {
+      return lexed.withoutParsing(shape.notUnderstood());
+    }
+    Request request =
+        new Request(
+            shape.analysis(), text, values, session, answers, rules, schema, strangeFunctions);
+    return lexed.hintedShard() < 0 ? plan(request) : hinted(request, lexed.hintedShard());
+  }
+
+  /** What needs no parser, or is not for one. */
+  private Plan byWords(Tokens tokens, Hint hint, SessionView session) throws SQLException {
     LexedStatement lexed = new LexedStatement(tokens, rules, hint);
     if (!tokens.complete() || tokens.conditional()) {
       return lexed.withoutParsing(
@@ -77,39 +116,35 @@ public final class Planner {
               ? "it has a comment with a version, which some servers run and some do not"
               : "it is too long, too deep, or a quote, comment or parenthesis stays open");
     }
-    if (lexed.hintedShard() < 0) {
-      lexed.refuseViews(schema.views());
+    String view = lexed.view(schema.views());
+    if (view != null && lexed.hintedShard() < 0) {
+      throw Errors.unsupported(view);
     }
-    if (lexed.isMultiple() || !lexed.isQueryOrChange()) {
-      return new OtherStatements(lexed, tokens, rules, session).plan();
-    }
-    if (lexed.onlyDefaultTables()) {
-      return lexed.toDefaultShard();
-    }
-    Occurrence text = Occurrence.of(tokens, session.mode());
-    Shape shape = shapes.get(text, this::read);
-    if (shape.analysis() == null) {
-      return lexed.withoutParsing(shape.notUnderstood());
-    }
-    Request request =
-        new Request(
-            shape.analysis(), text, values, session, answers, rules, schema, strangeFunctions);
-    return plan(request, lexed);
+    return new OtherStatements(lexed, tokens, rules, session).plan();
   }
 
   private Shape read(Occurrence text) throws SQLException {
+    LexedStatement lexed = new LexedStatement(text.tokens(), rules, null);
+    String refusal = lexed.view(schema.views());
+    if (refusal == null && lexed.isMultiple() && !lexed.ruled().isEmpty()) {
+      refusal =
+          "Several statements in one text cannot be run over shards; send them one after the other.";
+    }
+    if (lexed.isMultiple()) {
+      return new Shape(null, "there are several statements in it", false, refusal);
+    }
+    if (lexed.onlyDefaultTables()) {
+      return new Shape(null, "a subquery is in its rows", true, refusal);
+    }
     try {
       Statement statement = StatementReader.read(text.shape());
-      return new Shape(Analysis.of(statement, rules, schema), null);
+      return new Shape(Analysis.of(statement, rules, schema), null, false, refusal);
     } catch (NotUnderstood form) {
-      return new Shape(null, form.getMessage());
+      return new Shape(null, form.getMessage(), false, refusal);
     }
   }
 
-  private Plan plan(Request request, LexedStatement lexed) throws SQLException {
-    if (lexed.hintedShard() >= 0) {
-      return hinted(request, lexed.hintedShard());
-    }
+  private Plan plan(Request request) throws SQLException {
     refuseStrangers(request);
     Reach reach = new Reach(request);
     return switch (request.statement().kind()) {

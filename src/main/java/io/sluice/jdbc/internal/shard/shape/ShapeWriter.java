@@ -28,7 +28,14 @@ final class ShapeWriter {
   private static final char BACKSLASH = '\uE05C';
 
   private final Tokens tokens;
-  private final StringBuilder shape;
+  private final String text;
+
+  /** The shape as far as it is written; what follows stands in the text from {@code run} on. */
+  private char[] shape;
+
+  private int length;
+  private int run;
+  private int runEnd;
   private int[] places;
   private int[] lasts;
   private int count;
@@ -39,27 +46,29 @@ final class ShapeWriter {
 
   ShapeWriter(Tokens tokens) {
     this.tokens = tokens;
-    this.shape = new StringBuilder(Math.min(tokens.text().length() + 16, 4096));
+    this.text = tokens.text();
+    this.shape = new char[Math.min(text.length() + 16, 4096)];
     this.places = new int[Math.min(tokens.count(), 4096)];
     this.lasts = new int[places.length];
   }
 
   String shape() {
-    return shape.toString();
+    return new String(shape, 0, length);
   }
 
   /** The text's first token of each token of the shape. */
   int[] places() {
-    return Arrays.copyOf(places, count);
+    return places;
   }
 
   /** The text's last token of each token of the shape: only a value may have several. */
   int[] lasts() {
-    return Arrays.copyOf(lasts, count);
+    return lasts;
   }
 
+  /** Two for each slot: the text's first token of the value, and the one after its last. */
   int[] slots() {
-    return Arrays.copyOf(slots, 2 * slotCount);
+    return slots;
   }
 
   int rowsFrom() {
@@ -86,6 +95,7 @@ final class ShapeWriter {
         token++;
       }
     }
+    flush();
     return this;
   }
 
@@ -193,7 +203,7 @@ final class ShapeWriter {
       return false;
     }
     if (tokens.isKind(token, TokenKind.OPERATOR)) {
-      char first = tokens.text().charAt(tokens.start(token));
+      char first = text.charAt(tokens.start(token));
       return first == '='
           || first == ',' && isLimit(token - 2)
           || (first == '<' || first == '>' || tokens.isOperator(token, "!="))
@@ -220,16 +230,6 @@ final class ShapeWriter {
     }
     places[count] = first;
     lasts[count++] = last;
-    gap(first);
-  }
-
-  /** Never lets two signs become a comment. */
-  private void gap(int token) {
-    if (token > 0
-        && (tokens.start(token) > tokens.end(token - 1)
-            || tokens.isOperator(token, "-") && tokens.isOperator(token - 1, "-"))) {
-      shape.append(' ');
-    }
   }
 
   private void slot(int from, int to) {
@@ -240,38 +240,88 @@ final class ShapeWriter {
     slots[2 * slotCount] = from;
     slots[2 * slotCount + 1] = to;
     slotCount++;
-    shape.append('?');
+    gap(from);
+    flush();
+    write('?');
   }
 
   private void copy(int token) {
     place(token, token);
     int start = tokens.start(token);
     int end = tokens.end(token);
-    char first = tokens.text().charAt(start);
-    switch (tokens.kind(token)) {
-      case QUOTED_NAME -> {
-        if (first == '`') {
-          shape.append(tokens.text(), start, end);
-        } else {
-          shape.append('`').append(tokens.name(token).replace("`", "``")).append('`');
-        }
-      }
-      case STRING -> string(start, end);
-      default -> shape.append(tokens.text(), start, end);
+    TokenKind kind = tokens.kind(token);
+    boolean asItIs = kind != TokenKind.STRING && kind != TokenKind.QUOTED_NAME;
+    if (asItIs && runEnd > run && continues(start)) {
+      runEnd = end;
+      return;
+    }
+    gap(token);
+    flush();
+    if (kind == TokenKind.STRING) {
+      string(start, end);
+    } else if (kind == TokenKind.QUOTED_NAME && text.charAt(start) != '`') {
+      write("`" + tokens.name(token).replace("`", "``") + "`");
+    } else {
+      run = start;
+      runEnd = end;
     }
   }
 
+  /** Whether the text goes on as the shape would: at once, or after one space. */
+  private boolean continues(int start) {
+    return start == runEnd && (text.charAt(start) != '-' || text.charAt(start - 1) != '-')
+        || start == runEnd + 1 && text.charAt(runEnd) == ' ';
+  }
+
+  /** Never lets two signs become a comment. */
+  private void gap(int token) {
+    boolean space =
+        token > 0
+            && (tokens.start(token) > tokens.end(token - 1)
+                || tokens.isOperator(token, "-") && tokens.isOperator(token - 1, "-"));
+    if (space) {
+      flush();
+      write(' ');
+    }
+  }
+
+  /** Writes what stands in the text as it will stand in the shape. */
+  private void flush() {
+    if (runEnd > run) {
+      room(runEnd - run);
+      text.getChars(run, runEnd, shape, length);
+      length += runEnd - run;
+    }
+    run = runEnd;
+  }
+
+  private void room(int more) {
+    if (length + more > shape.length) {
+      shape = Arrays.copyOf(shape, Math.max(length + more, shape.length * 2));
+    }
+  }
+
+  private void write(char c) {
+    room(1);
+    shape[length++] = c;
+  }
+
+  private void write(String string) {
+    room(string.length());
+    string.getChars(0, string.length(), shape, length);
+    length += string.length();
+  }
+
   private void string(int start, int end) {
-    String text = tokens.text();
     int open = start;
     while (text.charAt(open) != '\'' && text.charAt(open) != '"') {
       open++;
     }
-    shape.append('\'');
+    write('\'');
     for (int i = open + 1; i < end - 1; i++) {
       char c = text.charAt(i);
-      shape.append(c == '\\' ? BACKSLASH : c == '\'' ? '’' : c);
+      write(c == '\\' ? BACKSLASH : c == '\'' ? '’' : c);
     }
-    shape.append('\'');
+    write('\'');
   }
 }
