@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.shard.analyse;
 
+import io.sluice.jdbc.internal.sql.Functions;
 import io.sluice.jdbc.internal.sql.TokenKind;
 import io.sluice.jdbc.internal.sql.Tokens;
 import java.util.Locale;
@@ -141,6 +142,20 @@ public final class Words {
   /** Whether a function is called here that means something in one session only. */
   public static boolean asksAboutSession(Tokens tokens, int token) {
     return isCall(tokens, token, SESSION);
+  }
+
+  /** Whether a function is called here that is none of the server's own. */
+  public static boolean isStrange(Tokens tokens, int token) {
+    if (!isName(tokens, token) || !tokens.isOperator(token + 1, "(")) {
+      return false;
+    }
+    String name = upper(tokens, token);
+    boolean own =
+        Functions.isHarmless(name)
+            || VOLATILE.contains(name)
+            || SESSION.contains(name)
+            || TIME.contains(name);
+    return !own || tokens.isOperator(token - 1, ".");
   }
 
   /** Whether the time is asked for here. */

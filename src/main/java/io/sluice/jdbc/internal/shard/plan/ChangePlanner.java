@@ -182,12 +182,12 @@ final class ChangePlanner {
       if (tokens.tokens().isKind(i, TokenKind.USER_VARIABLE)) {
         throw refused("the user variable " + tokens.tokens().string(i));
       }
+      if (Words.isStrange(tokens.tokens(), i)) {
+        throw refused("a function that is not the server's own");
+      }
       if (Words.asksAboutSession(tokens.tokens(), i)) {
         throw refused("the function " + tokens.tokens().string(i) + "() of one session");
       }
-    }
-    if (request.strangeFunctions()) {
-      throw refused("a function that is not the server's own");
     }
     if (block.limit() != null) {
       throw refused("LIMIT, which each shard would apply for itself");

@@ -11,7 +11,6 @@ import io.sluice.jdbc.internal.shard.schema.Schema;
 import io.sluice.jdbc.internal.shard.shape.Occurrence;
 import io.sluice.jdbc.internal.shard.shape.ShapeCache;
 import io.sluice.jdbc.internal.shard.shape.Values;
-import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.Lexer;
 import io.sluice.jdbc.internal.sql.StatementFacts;
@@ -59,23 +58,15 @@ public final class Planner {
    */
   public Plan plan(StatementFacts facts, Values values, SessionView session, Answers answers)
       throws SQLException {
-    boolean strange = facts.has(Effect.UNKNOWN_FUNCTION);
-    return plan(facts.textToSend(), facts.hint(), values, session, answers, strange);
+    return plan(facts.textToSend(), facts.hint(), values, session, answers);
   }
 
   /** Plans a part of a statement whose parameters are the first ones of the whole. */
   Plan part(String sql, Request whole) throws SQLException {
-    return plan(
-        sql, null, whole.values(), whole.session(), whole.answers(), whole.strangeFunctions());
+    return plan(sql, null, whole.values(), whole.session(), whole.answers());
   }
 
-  private Plan plan(
-      String sql,
-      Hint hint,
-      Values values,
-      SessionView session,
-      Answers answers,
-      boolean strangeFunctions)
+  private Plan plan(String sql, Hint hint, Values values, SessionView session, Answers answers)
       throws SQLException {
     Tokens tokens = Lexer.lex(sql, session.mode());
     boolean readable = tokens.complete() && !tokens.conditional();
@@ -88,7 +79,7 @@ public final class Planner {
     if (hint == null && shape.refusal() == null && shape.analysis() != null) {
       return plan(
           new Request(
-              shape.analysis(), text, values, session, answers, rules, schema, strangeFunctions));
+              shape.analysis(), text, values, session, answers, rules, schema));
     }
     if (hint == null && shape.refusal() == null && shape.onlyDefault() && !rowsMayHold) {
       return LexedStatement.pass(
@@ -103,7 +94,7 @@ public final class Planner {
     }
     Request request =
         new Request(
-            shape.analysis(), text, values, session, answers, rules, schema, strangeFunctions);
+            shape.analysis(), text, values, session, answers, rules, schema);
     return lexed.hintedShard() < 0 ? plan(request) : hinted(request, lexed.hintedShard());
   }
 

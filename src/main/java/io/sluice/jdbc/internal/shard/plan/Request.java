@@ -10,11 +10,7 @@ import io.sluice.jdbc.internal.shard.schema.Schema;
 import io.sluice.jdbc.internal.shard.shape.Occurrence;
 import io.sluice.jdbc.internal.shard.shape.Values;
 
-/**
- * One execution that is to be planned: a text, its values, and all that is known around it.
- *
- * @param strangeFunctions it calls functions that are not the server's own
- */
+/** One execution that is to be planned: a text, its values, and all that is known around it. */
 record Request(
     Analysis analysis,
     Occurrence text,
@@ -22,8 +18,7 @@ record Request(
     SessionView session,
     Answers answers,
     Rules rules,
-    Schema schema,
-    boolean strangeFunctions) {
+    Schema schema) {
 
   Statement statement() {
     return analysis.statement();

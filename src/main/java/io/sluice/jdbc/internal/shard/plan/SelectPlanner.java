@@ -84,6 +84,13 @@ final class SelectPlanner {
                 + tokens.tokens().string(i)
                 + " cannot be used in a query over several shards; pass its value as a parameter.");
       }
+      if (Words.isStrange(tokens.tokens(), i)) {
+        throw Errors.unsupported(
+            "The function "
+                + tokens.tokens().string(i)
+                + "() is not the server's own and cannot be used in a query over several shards: it"
+                + " may look at rows of one shard only.");
+      }
       if (Words.asksAboutSession(tokens.tokens(), i)) {
         throw Errors.unsupported(
             "The function "
@@ -91,11 +98,6 @@ final class SelectPlanner {
                 + "() belongs to one session on one server and cannot be used in a query over"
                 + " several shards.");
       }
-    }
-    if (request.strangeFunctions()) {
-      throw Errors.unsupported(
-          "A function that is not the server's own cannot be used in a query over several shards: it"
-              + " may look at rows of one shard only.");
     }
     if (tokens.has(new Span(0, tokens.count()), "SQL_CALC_FOUND_ROWS")) {
       throw Errors.unsupported(

@@ -122,7 +122,8 @@ public final class Occurrence {
    */
   public Object element(int from, int to, Values values) {
     boolean negative = to - from == 2 && tokens.isOperator(from, "-");
-    if (to - from != 1 && !negative) {
+    boolean positive = to - from == 2 && tokens.isOperator(from, "+");
+    if (to - from != 1 && !negative && !positive) {
       return Values.UNREADABLE;
     }
     Object value = single(to - 1, values);
