@@ -51,6 +51,7 @@ public final class InsertedId {
   void bring(Child child) throws SQLException {
     settle();
     child.session().lastInsertId(value);
+    asked.put(child, value);
   }
 
   private void settle() throws SQLException {
