@@ -293,29 +293,44 @@ final class Changes {
     long id = nextId++;
     return switch (dice.roll(7)) {
       case 0 ->
-          write("broadcast and single", "UPDATE country SET area = area + 1 WHERE code > 'b'", "country");
+          write(
+              "broadcast and single",
+              "UPDATE country SET area = area + 1 WHERE code > 'b'",
+              "country");
       case 1 ->
           write(
               "broadcast and single",
-              "INSERT IGNORE INTO country (code, name) VALUES ('" + (char) ('a' + dice.roll(26))
+              "INSERT IGNORE INTO country (code, name) VALUES ('"
+                  + (char) ('a' + dice.roll(26))
                   + "9', 'new')",
               "country");
       case 2 ->
-          write("broadcast and single", "DELETE FROM country WHERE code = '" + (char) ('a' + dice.roll(26)) + "9'", "country");
+          write(
+              "broadcast and single",
+              "DELETE FROM country WHERE code = '" + (char) ('a' + dice.roll(26)) + "9'",
+              "country");
       case 3 ->
           write(
               "broadcast and single",
-              "INSERT INTO `settings` (k, v, n) VALUES ('k" + id + "', 'x', 1), ('j" + id + "', 'y', 2)",
+              "INSERT INTO `settings` (k, v, n) VALUES ('k"
+                  + id
+                  + "', 'x', 1), ('j"
+                  + id
+                  + "', 'y', 2)",
               "settings");
       case 4 ->
-          write("broadcast and single", "UPDATE `settings` SET v = CONCAT(k, n) WHERE n < 20", "settings");
+          write(
+              "broadcast and single",
+              "UPDATE `settings` SET v = CONCAT(k, n) WHERE n < 20",
+              "settings");
       case 5 ->
           write(
               "broadcast and single",
               "REPLACE INTO country (code, name, area) SELECT code, CONCAT('r', code), area FROM country"
                   + " WHERE area < 5",
               "country");
-      default -> write("broadcast and single", "DELETE FROM `settings` WHERE k LIKE 'j%'", "settings");
+      default ->
+          write("broadcast and single", "DELETE FROM `settings` WHERE k LIKE 'j%'", "settings");
     };
   }
 

@@ -470,54 +470,114 @@ final class Queries {
     String id = "t." + table.id();
     return switch (dice.roll(12)) {
       case 0 ->
-          read("mixed", "SELECT " + id + from + " WHERE " + key + " = " + id + " ORDER BY " + id, true);
+          read(
+              "mixed",
+              "SELECT " + id + from + " WHERE " + key + " = " + id + " ORDER BY " + id,
+              true);
       case 1 ->
-          read("mixed", "SELECT " + id + from + " WHERE " + key + " = " + one + " FOR UPDATE", false);
+          read(
+              "mixed",
+              "SELECT " + id + from + " WHERE " + key + " = " + one + " FOR UPDATE",
+              false);
       case 2 ->
           read(
               "mixed",
-              "SELECT CASE WHEN " + key + " = " + one + " THEN 'one' ELSE 'more' END AS c, COUNT(*)"
-                  + from + " GROUP BY c ORDER BY COUNT(*) DESC, c",
+              "SELECT CASE WHEN "
+                  + key
+                  + " = "
+                  + one
+                  + " THEN 'one' ELSE 'more' END AS c, COUNT(*)"
+                  + from
+                  + " GROUP BY c ORDER BY COUNT(*) DESC, c",
               true);
       case 3 ->
           read(
               "mixed",
-              "SELECT t.*, " + key + " + 1 AS more" + from + " WHERE " + key + " IN (" + one + ", " + two
-                  + ", " + one + ") ORDER BY more DESC, " + id + " LIMIT 7",
+              "SELECT t.*, "
+                  + key
+                  + " + 1 AS more"
+                  + from
+                  + " WHERE "
+                  + key
+                  + " IN ("
+                  + one
+                  + ", "
+                  + two
+                  + ", "
+                  + one
+                  + ") ORDER BY more DESC, "
+                  + id
+                  + " LIMIT 7",
               true);
       case 4 ->
           read(
               "mixed",
-              "SELECT COUNT(*) AS n, COUNT(DISTINCT " + key + ") AS d" + from + " HAVING n > " + dice.roll(90),
+              "SELECT COUNT(*) AS n, COUNT(DISTINCT "
+                  + key
+                  + ") AS d"
+                  + from
+                  + " HAVING n > "
+                  + dice.roll(90),
               false);
       case 5 ->
           read(
               "mixed",
-              "SELECT " + key + " % 4 AS m, COUNT(*) AS n" + from + " GROUP BY m HAVING n > "
-                  + dice.roll(25) + " AND m <> 1 ORDER BY n DESC, m LIMIT 2",
+              "SELECT "
+                  + key
+                  + " % 4 AS m, COUNT(*) AS n"
+                  + from
+                  + " GROUP BY m HAVING n > "
+                  + dice.roll(25)
+                  + " AND m <> 1 ORDER BY n DESC, m LIMIT 2",
               true);
       case 6 ->
-          read("mixed", "SELECT DISTINCT " + key + from + " ORDER BY " + key + " DESC LIMIT 5, 5", true);
+          read(
+              "mixed",
+              "SELECT DISTINCT " + key + from + " ORDER BY " + key + " DESC LIMIT 5, 5",
+              true);
       case 7 ->
           read(
               "mixed",
-              "SELECT x.k, x.n FROM (SELECT " + key + " AS k, COUNT(*) AS n" + from
-                  + " GROUP BY " + key + ") x WHERE x.k = " + one + " OR x.n > 3 ORDER BY x.k",
+              "SELECT x.k, x.n FROM (SELECT "
+                  + key
+                  + " AS k, COUNT(*) AS n"
+                  + from
+                  + " GROUP BY "
+                  + key
+                  + ") x WHERE x.k = "
+                  + one
+                  + " OR x.n > 3 ORDER BY x.k",
               true);
       case 8 ->
           read("mixed", "SELECT " + id + from + " WHERE " + key + " = " + one + " LIMIT 0", false);
       case 9 ->
-          read("mixed", "SELECT MIN(" + id + "), MAX(" + id + "), COUNT(*)" + from + " WHERE 1 = 0", false);
+          read(
+              "mixed",
+              "SELECT MIN(" + id + "), MAX(" + id + "), COUNT(*)" + from + " WHERE 1 = 0",
+              false);
       case 10 ->
           read(
               "mixed",
-              "SELECT SUM(n) FROM (SELECT COUNT(*) AS n" + from + " UNION ALL SELECT COUNT(*) FROM notes) u",
+              "SELECT SUM(n) FROM (SELECT COUNT(*) AS n"
+                  + from
+                  + " UNION ALL SELECT COUNT(*) FROM notes) u",
               false);
       default ->
           read(
               "mixed",
-              "SELECT EXISTS (SELECT 1" + from + " WHERE " + key + " = " + one + ") AS e, (SELECT COUNT(*)"
-                  + from + " WHERE " + key + " > " + two + ") AS n",
+              "SELECT EXISTS (SELECT 1"
+                  + from
+                  + " WHERE "
+                  + key
+                  + " = "
+                  + one
+                  + ") AS e, (SELECT COUNT(*)"
+                  + from
+                  + " WHERE "
+                  + key
+                  + " > "
+                  + two
+                  + ") AS n",
               false);
     };
   }
@@ -529,7 +589,8 @@ final class Queries {
           read(
               "more joins",
               "SELECT c.id, o.id, i.id FROM customers c JOIN orders o ON o.user_id = c.id JOIN"
-                  + " order_items i ON i.user_id = o.user_id WHERE c.id < " + one,
+                  + " order_items i ON i.user_id = o.user_id WHERE c.id < "
+                  + one,
               false);
       case 1 ->
           read(
@@ -541,10 +602,10 @@ final class Queries {
           read(
               "more joins",
               "SELECT o.id, c.name FROM customers c RIGHT JOIN orders o ON o.user_id = c.id AND c.id = "
-                  + one + " ORDER BY o.id LIMIT 9",
+                  + one
+                  + " ORDER BY o.id LIMIT 9",
               true);
-      case 3 ->
-          read("more joins", "SELECT COUNT(*) FROM orders CROSS JOIN country", false);
+      case 3 -> read("more joins", "SELECT COUNT(*) FROM orders CROSS JOIN country", false);
       case 4 ->
           read(
               "more joins",
@@ -554,12 +615,14 @@ final class Queries {
           read(
               "more joins",
               "SELECT l.id, o.state, i.sku FROM `lines` l JOIN orders o ON o.id = l.order_id LEFT JOIN"
-                  + " order_items i ON i.order_id = o.id AND i.user_id = o.user_id WHERE o.user_id = " + one,
+                  + " order_items i ON i.order_id = o.id AND i.user_id = o.user_id WHERE o.user_id = "
+                  + one,
               false);
       default ->
           read(
               "more joins",
-              "SELECT a.id, b.id FROM logs a JOIN logs b ON b.id = a.id + 1 WHERE a.id < " + one
+              "SELECT a.id, b.id FROM logs a JOIN logs b ON b.id = a.id + 1 WHERE a.id < "
+                  + one
                   + " ORDER BY a.id",
               true);
     };

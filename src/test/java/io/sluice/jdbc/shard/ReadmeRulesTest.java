@@ -24,7 +24,8 @@ class ReadmeRulesTest {
 
   private Path rules() throws IOException {
     String readme = Files.readString(Path.of("README.md"));
-    String block = readme.substring(readme.indexOf("<!-- rules -->"), readme.indexOf("<!-- /rules -->"));
+    String block =
+        readme.substring(readme.indexOf("<!-- rules -->"), readme.indexOf("<!-- /rules -->"));
     String lines = block.substring(block.indexOf("```properties") + 13, block.lastIndexOf("```"));
     return Files.writeString(folder.resolve("shop.properties"), lines);
   }
@@ -50,7 +51,8 @@ class ReadmeRulesTest {
       source.setPassword(TestServer.PASSWORD);
       try (Connection connection = source.getConnection();
           Statement statement = connection.createStatement()) {
-        assertThat(shards(connection, "SELECT * FROM orders WHERE user_id = 7")).containsExactly("s3");
+        assertThat(shards(connection, "SELECT * FROM orders WHERE user_id = 7"))
+            .containsExactly("s3");
         assertThat(
                 shards(
                     connection,

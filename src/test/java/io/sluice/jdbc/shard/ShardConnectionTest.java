@@ -49,7 +49,12 @@ class ShardConnectionTest {
         rig.shard(shard)
             .execute(
                 "INSERT INTO orders (id, user_id, amount, state) VALUES ("
-                    + id + ", " + shard + ", " + id + ".50, 'new')");
+                    + id
+                    + ", "
+                    + shard
+                    + ", "
+                    + id
+                    + ".50, 'new')");
       }
     }
   }
@@ -93,7 +98,8 @@ class ShardConnectionTest {
       connection.setAutoCommit(false);
       update(connection, "UPDATE orders SET state = 'x' WHERE user_id = 1");
       assertThat(strings(connection, "SELECT id FROM orders ORDER BY id")).hasSize(8);
-      assertThatThrownBy(() -> update(connection, "UPDATE orders SET state = 'x' WHERE user_id = 2"))
+      assertThatThrownBy(
+              () -> update(connection, "UPDATE orders SET state = 'x' WHERE user_id = 2"))
           .isInstanceOf(SQLException.class)
           .hasFieldOrPropertyWithValue("SQLState", "25X01")
           .hasMessageContaining("s1 and s2");
@@ -180,7 +186,8 @@ class ShardConnectionTest {
                 strings(
                     connection,
                     "SELECT CONCAT(@limit, @@time_zone, @@tx_isolation) FROM orders WHERE user_id = "
-                        + user + " LIMIT 1"))
+                        + user
+                        + " LIMIT 1"))
             .containsExactly("3+05:00READ-COMMITTED");
       }
     }
@@ -225,7 +232,8 @@ class ShardConnectionTest {
       }
       assertThat(select.getMetaData().getColumnLabel(1)).isEqualTo("id");
       assertThat(select.getParameterMetaData().getParameterCount()).isEqualTo(1);
-      assertThatThrownBy(() -> select.setInt(2, 1)).hasFieldOrPropertyWithValue("SQLState", "S1009");
+      assertThatThrownBy(() -> select.setInt(2, 1))
+          .hasFieldOrPropertyWithValue("SQLState", "S1009");
     }
   }
 
@@ -233,7 +241,8 @@ class ShardConnectionTest {
   void aBatchGoesToItsShardsAndItsCountsComeBackInOrder() throws SQLException {
     try (Connection connection = rig.connect();
         PreparedStatement update =
-            connection.prepareStatement("UPDATE orders SET state = ? WHERE user_id = ? AND id = ?")) {
+            connection.prepareStatement(
+                "UPDATE orders SET state = ? WHERE user_id = ? AND id = ?")) {
       int[][] rows = {{0, 1}, {3, 7}, {1, 999}, {0, 2}, {2, 5}};
       for (int[] row : rows) {
         update.setString(1, "b");
@@ -402,7 +411,11 @@ class ShardConnectionTest {
                 }
               });
       caller.start();
-      while (!"1".equals(rig.shard(3).query("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP(20)%'"))) {
+      while (!"1"
+          .equals(
+              rig.shard(3)
+                  .query(
+                      "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP(20)%'"))) {
         Thread.onSpinWait();
       }
       long start = System.nanoTime();
@@ -431,7 +444,9 @@ class ShardConnectionTest {
   @Test
   void generatedKeysComeBackInTheOrderOfTheRows() throws SQLException {
     try (ShardRig keys =
-            rig.with("table.orders=mod(user_id) key(id, sequence)", "crossShardTransactions=bestEffort");
+            rig.with(
+                "table.orders=mod(user_id) key(id, sequence)",
+                "crossShardTransactions=bestEffort");
         Connection connection = keys.connect();
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("DELETE FROM orders");
@@ -511,7 +526,8 @@ class ShardConnectionTest {
       List<String> shown = strings(connection, "SHOW TABLES");
       shown.remove("sluice_sequence");
       assertThat(shown).containsExactlyInAnyOrderElementsOf(Shop.names());
-      assertThat(strings(connection, "DESCRIBE logs")).containsExactly("id", "level", "msg", "took");
+      assertThat(strings(connection, "DESCRIBE logs"))
+          .containsExactly("id", "level", "msg", "took");
       assertThat(strings(connection, "SHOW CREATE TABLE logs")).containsExactly("logs");
       assertThat(strings(connection, "SHOW COLUMNS FROM settings")).containsExactly("k", "v", "n");
     }
@@ -579,7 +595,8 @@ class ShardConnectionTest {
         assertThat(
                 strings(
                     connection,
-                    "/* sluice: shard=s" + shard
+                    "/* sluice: shard=s"
+                        + shard
                         + " */ SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE ="
                         + " 'TEMPORARY'"))
             .isEmpty();
@@ -593,7 +610,8 @@ class ShardConnectionTest {
         Connection connection = small.connect()) {
       assertThatThrownBy(
               () ->
-                  strings(connection, "SELECT COUNT(*) FROM orders a JOIN orders b ON a.id = b.id + 2"))
+                  strings(
+                      connection, "SELECT COUNT(*) FROM orders a JOIN orders b ON a.id = b.id + 2"))
           .hasFieldOrPropertyWithValue("SQLState", "0AX01")
           .hasMessageContaining("gatherMaxRows");
       assertThat(strings(connection, "SELECT COUNT(*) FROM orders")).containsExactly("8");
@@ -674,7 +692,9 @@ class ShardConnectionTest {
       assertThat((CompositeData[]) server.getAttribute(name, "Hosts"))
           .extracting(row -> row.get("shard"))
           .containsExactly("s0", "s1", "s2", "s3");
-      assertThat(server.queryNames(new ObjectName("io.sluice:name=\"" + rig.group() + "/s0\",*"), null))
+      assertThat(
+              server.queryNames(
+                  new ObjectName("io.sluice:name=\"" + rig.group() + "/s0\",*"), null))
           .isEmpty();
     }
   }

@@ -50,8 +50,7 @@ class ShardFaultsTest {
       assertThatThrownBy(() -> count(connection, "SELECT id FROM orders ORDER BY id"))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("s" + LOST)
-          .satisfies(
-              failed -> assertThat(((SQLException) failed).getSQLState()).startsWith("08"));
+          .satisfies(failed -> assertThat(((SQLException) failed).getSQLState()).startsWith("08"));
       assertThat(count(connection, "SELECT id FROM orders WHERE user_id = 1"))
           .as("the other shards go on")
           .isEqualTo(1);
@@ -84,7 +83,9 @@ class ShardFaultsTest {
           .cause()
           .hasMessageStartingWith("08");
       for (int other : new int[] {0, 1, 3}) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> "0".equals(rig.shard(other).query(running)));
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> "0".equals(rig.shard(other).query(running)));
       }
     }
   }
@@ -99,7 +100,8 @@ class ShardFaultsTest {
       statement.executeUpdate("UPDATE orders SET state = 'x' WHERE user_id = " + LOST);
       rig.shard(LOST).kill();
       assertThatThrownBy(
-              () -> statement.executeUpdate("UPDATE orders SET state = 'y' WHERE user_id = " + LOST))
+              () ->
+                  statement.executeUpdate("UPDATE orders SET state = 'y' WHERE user_id = " + LOST))
           .hasFieldOrPropertyWithValue("SQLState", "40001");
       assertThatThrownBy(() -> count(connection, "SELECT id FROM orders WHERE user_id = 0"))
           .as("another shard, but the same transaction")

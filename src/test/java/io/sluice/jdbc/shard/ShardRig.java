@@ -56,8 +56,7 @@ final class ShardRig implements AutoCloseable {
     all.forEach(
         (key, value) -> query.add(key + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
     SluiceDataSource made =
-        new SluiceDataSource(
-            "jdbc:shard:" + vendor + "://" + hosts() + "/app?" + query);
+        new SluiceDataSource("jdbc:shard:" + vendor + "://" + hosts() + "/app?" + query);
     made.setUser(TestServer.USER);
     made.setPassword(TestServer.PASSWORD);
     return made;

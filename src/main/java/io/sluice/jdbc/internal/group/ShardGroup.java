@@ -55,9 +55,7 @@ final class ShardGroup implements Registered, Children {
     Catalogue catalogue = new Catalogue(rules, config.database(), this::openAside);
     KeyGenerators keys =
         new KeyGenerators(
-            WallClock.SYSTEM,
-            new SharedRandom(),
-            new SequenceTable(this, rules.defaultShard()));
+            WallClock.SYSTEM, new SharedRandom(), new SequenceTable(this, rules.defaultShard()));
     this.planning = new ShardPlanning(rules, catalogue, keys);
     this.workers = new Workers(name, shards.size());
     this.engine =

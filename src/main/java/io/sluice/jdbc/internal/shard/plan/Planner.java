@@ -77,9 +77,7 @@ public final class Planner {
     Shape shape = shapes.get(text, this::read);
     boolean rowsMayHold = text.hasRows() && shape.onlyDefault();
     if (hint == null && shape.refusal() == null && shape.analysis() != null) {
-      return plan(
-          new Request(
-              shape.analysis(), text, values, session, answers, rules, schema));
+      return plan(new Request(shape.analysis(), text, values, session, answers, rules, schema));
     }
     if (hint == null && shape.refusal() == null && shape.onlyDefault() && !rowsMayHold) {
       return LexedStatement.pass(
@@ -92,9 +90,7 @@ public final class Planner {
     if (shape.analysis() == null) {
       return lexed.withoutParsing(shape.notUnderstood());
     }
-    Request request =
-        new Request(
-            shape.analysis(), text, values, session, answers, rules, schema);
+    Request request = new Request(shape.analysis(), text, values, session, answers, rules, schema);
     return lexed.hintedShard() < 0 ? plan(request) : hinted(request, lexed.hintedShard());
   }
 
