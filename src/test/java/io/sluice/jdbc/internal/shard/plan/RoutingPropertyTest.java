@@ -65,6 +65,12 @@ class RoutingPropertyTest {
         continue;
       }
       Set<Integer> put = shards(plan(insert, value));
+      if (asText && Math.abs(key) >= 1L << 53) {
+        // As a server compares text with numbers by doubles, several keys may be meant.
+        assertThat(shards(plan("SELECT * FROM " + table + " WHERE " + column + " = ?", value)))
+            .containsAll(put);
+        continue;
+      }
       String literal = asText ? "'" + key + "'" : String.valueOf(key);
       assertThat(shards(plan("SELECT * FROM " + table + " WHERE " + column + " = ?", value)))
           .isEqualTo(put);
