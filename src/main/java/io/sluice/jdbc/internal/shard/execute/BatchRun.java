@@ -208,12 +208,25 @@ public final class BatchRun {
         run.stream()
             .allMatch(item -> item.keys().stream().noneMatch(GeneratedKey.Known.class::isInstance));
     if (keysWanted && told) {
-      try (ResultSet generated = statement.getGeneratedKeys()) {
-        int at = 0;
-        while (generated.next()) {
-          keys.get(run.get(Math.min(at++, run.size() - 1)).index()).add(generated.getObject(1));
-        }
+      distribute(statement, run);
+    }
+  }
+
+  /** As many to each entry as it has inserted rows; one each if the counts say nothing else. */
+  private void distribute(Statement statement, List<Item> run) throws SQLException {
+    List<Object> all = new ArrayList<>();
+    try (ResultSet generated = statement.getGeneratedKeys()) {
+      while (generated.next()) {
+        all.add(generated.getObject(1));
       }
+    }
+    long rows = run.stream().mapToLong(item -> Math.max(0, counts[item.index()])).sum();
+    int from = 0;
+    for (Item item : run) {
+      int own = rows == all.size() ? (int) Math.max(0, counts[item.index()]) : 1;
+      int to = Math.min(all.size(), from + own);
+      keys.get(item.index()).addAll(all.subList(from, to));
+      from = to;
     }
   }
 }

@@ -66,6 +66,13 @@ public final class ChildStatements {
     settings.put(setting.method().getName(), setting);
   }
 
+  /** Makes all settings on a statement. */
+  public void settle(Statement statement) throws SQLException {
+    for (Recorded setting : settings.values()) {
+      setting.replay(statement);
+    }
+  }
+
   /** The value of a setting that takes a number; 0 if it was not made. */
   public long setting(String name) {
     Recorded recorded = settings.get(name);
@@ -139,9 +146,7 @@ public final class ChildStatements {
     }
     Statement made = making.make();
     try {
-      for (Recorded setting : settings.values()) {
-        setting.replay(made);
-      }
+      settle(made);
     } catch (SQLException | RuntimeException refused) {
       close(made);
       throw refused;
@@ -181,15 +186,20 @@ public final class ChildStatements {
       if (delivery.mostRows() > 0) {
         made.setLargeMaxRows(delivery.mostRows());
       }
-      return run(
-          made,
-          () -> {
-            if (made instanceof PreparedStatement prepared) {
-              bind(prepared, physical, arguments);
-              return prepared.executeQuery();
-            }
-            return made.executeQuery(physical.sql());
-          });
+      ResultSet rows =
+          run(
+              made,
+              () -> {
+                if (made instanceof PreparedStatement prepared) {
+                  bind(prepared, physical, arguments);
+                  return prepared.executeQuery();
+                }
+                return made.executeQuery(physical.sql());
+              });
+      if (delivery.fetchSize() == 0) { // else nothing can be asked before the rows are read
+        warn(made.getWarnings());
+      }
+      return rows;
     } catch (SQLException | RuntimeException failed) {
       close(made);
       throw failed;

@@ -7,6 +7,7 @@ import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.Rows;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ public final class StatementRun {
   /** The one shard that does it all, ready for the statement. */
   public Child passTo(Physical physical) throws SQLException {
     Child child = session.child(physical.shard());
+    if (facts.commitsImplicitly() && session.transactions().isOpen()) {
+      session.transactions().commit(); // the server does it on its shard, so it is done on all
+    }
     boolean write = !facts.readOnly() && !facts.isQuery();
     session.transactions().join(List.of(child), write);
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
@@ -58,6 +62,9 @@ public final class StatementRun {
   /** A statement that was passed to one shard has run. */
   public void passed(Child child) throws SQLException {
     session.ranOn(child.shard());
+    if (facts.kind() == StatementKind.DDL) {
+      session.engine().catalogue().forget();
+    }
     if (facts.isInsert()) {
       session.insertedId().inserted(child, child.session().toldInsertId());
     }

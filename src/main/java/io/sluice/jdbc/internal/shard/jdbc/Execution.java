@@ -92,7 +92,7 @@ final class Execution {
       return returned(
           plan instanceof Plan.Query query ? run.query(query, wanted) : run.change(plan, wanted));
     } catch (SQLException failed) {
-      if (!statement.mayBeStale(failed) || !mayRepeat) {
+      if (!statement.mayBeStale(failed) || !mayRepeat || facts.kind() == StatementKind.DDL) {
         throw failed;
       }
       return again(failed);

@@ -7,12 +7,25 @@ import io.sluice.jdbc.internal.shard.execute.ShardTransactions;
 import io.sluice.jdbc.internal.sql.Assignment;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Statements about the session and its transaction, which concern every shard. Not thread-safe. */
 final class SessionCommands {
 
   private static final Pattern SUBQUERY = Pattern.compile("\\bselect\\b", Pattern.CASE_INSENSITIVE);
+
+  /** Each shard would apply them for itself, or only one would have them. */
+  private static final Set<String> OF_ONE_SERVER =
+      Set.of(
+          "sql_select_limit",
+          "last_insert_id",
+          "identity",
+          "insert_id",
+          "pseudo_thread_id",
+          "rand_seed1",
+          "rand_seed2",
+          "gtid_next");
 
   private final ShardSession session;
   private final StatementFacts facts;
@@ -57,18 +70,33 @@ final class SessionCommands {
         case GLOBAL, PASSWORD, OTHER ->
             throw Errors.unsupported(
                 "SET of something global concerns one server; connect to that server itself.");
+        case STATEMENT ->
+            throw Errors.unsupported(
+                "SET STATEMENT … FOR hides a statement from the planner; set the variable before it"
+                    + " and back after it.");
         case NEXT_TRANSACTION ->
             throw Errors.unsupported(
                 "SET TRANSACTION for the next transaction alone cannot be given to shards that join"
                     + " it later; use SET SESSION TRANSACTION.");
-        default -> {
-          if (SUBQUERY.matcher(each.valueText()).find()) {
-            throw Errors.unsupported(
-                "SET with a subquery would read one shard only; read the value with a SELECT and"
-                    + " set it.");
-          }
-        }
+        default -> refuseWhatShardsCannotShare(each);
       }
+    }
+  }
+
+  private static void refuseWhatShardsCannotShare(Assignment each) throws SQLException {
+    String name = each.target() == Assignment.Target.SESSION ? each.name() : "";
+    if (SUBQUERY.matcher(each.valueText()).find()) {
+      throw Errors.unsupported(
+          "SET with a subquery would read one shard only; read the value with a SELECT and set it.");
+    } else if (OF_ONE_SERVER.contains(name)) {
+      throw Errors.unsupported(
+          "Variable '" + name + "' means something on one server only; do without it over shards.");
+    } else if (name.equals("sql_mode") && !SqlModes.isPlannable(each)) {
+      throw Errors.unsupported(
+          "This sql_mode would make statements mean something else than the planner reads; write it"
+              + " as words without "
+              + String.join(", ", SqlModes.REFUSED)
+              + ".");
     }
   }
 

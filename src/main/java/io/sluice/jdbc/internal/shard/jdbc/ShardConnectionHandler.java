@@ -149,6 +149,7 @@ public final class ShardConnectionHandler extends Handler {
 
   /** As {@link #setCatalog}. */
   public void setSchema(String name) throws SQLException {
+    Databases.requireSame(session, name);
     session.lead().connection().setSchema(name);
   }
 

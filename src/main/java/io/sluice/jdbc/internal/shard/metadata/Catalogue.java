@@ -80,6 +80,7 @@ public final class Catalogue implements Schema {
         continue;
       }
       try (Connection connection = opener.open(shard)) {
+        ServerMode.requirePlannable(connection, rules.shards().get(shard));
         TableReader reader = new TableReader(connection, database, this::collation);
         for (Map.Entry<String, Table> each : reader.read(here).entrySet()) {
           Table before = loaded.putIfAbsent(each.getKey(), each.getValue());
