@@ -60,10 +60,24 @@ final class IntegerFolder extends KeyFolder {
     if (!isWhole(number)) {
       // A double or text this near to a whole number may be read as that number.
       boolean rounded = value instanceof String && isWhole(new BigDecimal(number.doubleValue()));
-      return rounded ? unknown(value) : new Folded.Impossible();
+      return rounded || mayBeReadAsAnother(value, number)
+          ? unknown(value)
+          : new Folded.Impossible();
     }
     BigInteger whole = number.toBigInteger();
-    return outside(whole) ? new Folded.Impossible() : key(whole);
+    if (outside(whole)) {
+      return mayBeReadAsAnother(value, number) ? unknown(value) : new Folded.Impossible();
+    }
+    return key(whole);
+  }
+
+  /**
+   * A driver's binary protocol may send only the lower 64 bits, as a signed number; and a server
+   * may take a negative one for an unsigned one when the column is unsigned.
+   */
+  private boolean mayBeReadAsAnother(Object value, BigDecimal number) {
+    return value instanceof BigInteger whole && whole.bitLength() >= Long.SIZE
+        || least.signum() == 0 && number.signum() < 0;
   }
 
   @Override
@@ -93,6 +107,7 @@ final class IntegerFolder extends KeyFolder {
   Folded bound(Object value, boolean inclusive, boolean lower) {
     BigDecimal number = number(value);
     if (number == null
+        || mayBeReadAsAnother(value, number)
         || value instanceof String
             && !isWhole(number)
             && isWhole(new BigDecimal(number.doubleValue()))) {

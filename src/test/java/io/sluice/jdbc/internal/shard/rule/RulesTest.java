@@ -107,6 +107,41 @@ class RulesTest {
   }
 
   @Test
+  void aBroadcastIsOnEveryShardAndASingleOnOne() throws SQLException {
+    assertThat(rule("country")).isInstanceOf(TableRule.Broadcast.class);
+    assertThat(rule("country").shards()).containsExactly(0, 1, 2, 3);
+    assertThat(rule("country").keyColumn()).isEmpty();
+    assertThat(rule("settings"))
+        .isEqualTo(new TableRule.Single("settings", 1, false, Optional.empty()));
+    assertThat(shop().all()).hasSize(SHOP.size());
+  }
+
+  @Test
+  void aRuleSaysHowKeysAreMade() throws SQLException {
+    assertThat(rule("customers").key()).contains(new KeyRule("id", "snowflake", Map.of()));
+    assertThat(rule("orders").key()).isEmpty();
+    Rules rules =
+        Rules.of(SHARDS, null, Map.of("t", "broadcast key(`i d`, Sequence, Block=5, name='a,b')"));
+    assertThat(rules.ruleOf("T").key())
+        .contains(new KeyRule("i d", "sequence", Map.of("block", "5", "name", "a,b")));
+  }
+
+  @Test
+  void aRangeWithoutACertainEndIsAskedOfAll() throws SQLException {
+    KeyRouter events = router("events");
+    assertThat(events.range(new KeyRouter.End("x", true), null)).isInstanceOf(Target.All.class);
+    assertThat(events.range(null, null)).isInstanceOf(Target.All.class);
+    assertThat(events.range(new KeyRouter.End("x", true), new KeyRouter.End(50, true)))
+        .isEqualTo(some(0));
+    assertThat(events.range(new KeyRouter.End(null, true), new KeyRouter.End(50, true)))
+        .isEqualTo(new Target.None("nothing is equal to NULL"));
+    assertThat(events.range(new KeyRouter.End(1, true), new KeyRouter.End(null, true)))
+        .isInstanceOf(Target.None.class);
+    assertThat(events.range(new KeyRouter.End(200, true), new KeyRouter.End(300, true)))
+        .isInstanceOf(Target.None.class);
+  }
+
+  @Test
   void aChildLivesWhereItsParentLives() throws SQLException {
     TableRule lines = rule("lines");
     assertThat(lines.shards()).isEqualTo(rule("orders").shards());
