@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -62,8 +63,7 @@ record Answer(List<String> columns, List<List<Object>> rows, long count, SQLExce
               + meta.getColumnType(i)
               + " "
               + meta.getColumnTypeName(i)
-              + " "
-              + meta.getScale(i));
+              + (meta.getColumnType(i) == Types.DECIMAL ? " " + meta.getScale(i) : ""));
     }
     List<List<Object>> all = new ArrayList<>();
     while (rows.next()) {

@@ -47,6 +47,11 @@ class DifferentialTest {
     run("mysql", Flavor.MYSQL, SECONDS);
   }
 
+  @Test
+  void theOtherDriverOverShardsAnswersAsOneServer() throws SQLException {
+    run("mariadb", Flavor.MARIADB, SECONDS / 2);
+  }
+
   static boolean mysqlIsThere() {
     return TestServers.available(Flavor.MYSQL);
   }

@@ -215,14 +215,17 @@ public final class ConditionReader {
       into.add(new Operand.Constant(isNull ? null : tokens.is(from, "TRUE") ? 1L : 0L));
       return from + 1;
     }
-    if (tokens.tokens().isKind(from, TokenKind.NUMBER)) {
-      String text = tokens.tokens().string(from);
-      if (!text.matches("[0-9]{1,18}(\\.[0-9]{1,18})?")) {
+    boolean negative = tokens.isOperator(from, "-");
+    int number = negative ? from + 1 : from;
+    if (number < to && tokens.tokens().isKind(number, TokenKind.NUMBER)) {
+      String text = tokens.tokens().string(number);
+      if (!text.matches("[0-9]{1,30}(\\.[0-9]{1,30})?")) {
         return -1;
       }
+      BigDecimal value = new BigDecimal(negative ? "-" + text : text);
       boolean whole = text.indexOf('.') < 0;
-      into.add(new Operand.Constant(whole ? (Object) Long.valueOf(text) : new BigDecimal(text)));
-      return from + 1;
+      into.add(new Operand.Constant(whole ? (Object) value.toBigInteger() : value));
+      return number + 1;
     }
     return name(from, to, into);
   }

@@ -66,6 +66,13 @@ public final class ChildStatements {
     settings.put(setting.method().getName(), setting);
   }
 
+  /** Makes all settings on a statement. */
+  public void settle(Statement statement) throws SQLException {
+    for (Recorded setting : settings.values()) {
+      setting.replay(statement);
+    }
+  }
+
   /** The value of a setting that takes a number; 0 if it was not made. */
   public long setting(String name) {
     Recorded recorded = settings.get(name);
@@ -139,9 +146,7 @@ public final class ChildStatements {
     }
     Statement made = making.make();
     try {
-      for (Recorded setting : settings.values()) {
-        setting.replay(made);
-      }
+      settle(made);
     } catch (SQLException | RuntimeException refused) {
       close(made);
       throw refused;

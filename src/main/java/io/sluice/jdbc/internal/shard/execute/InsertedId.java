@@ -17,8 +17,9 @@ import java.util.Map;
 public final class InsertedId {
 
   private static final int MOST_OPEN = 64;
+  private static final long UNKNOWN = 0;
 
-  /** An insert after which the driver told this key. */
+  /** An insert after which the driver told this key, or tells none. */
   private record Insert(Child child, long told) {}
 
   private final Deque<Insert> open = new ArrayDeque<>();
@@ -27,19 +28,17 @@ public final class InsertedId {
 
   /** An insert ran on a shard; its driver told this key, 0 = none. */
   void inserted(Child child, long told) throws SQLException {
-    long key = told;
-    if (key == 0 && !child.session().vendor().tellsLastInsertId()) {
-      key = ask(child);
-      if (Long.valueOf(key).equals(asked.put(child, key))) {
-        return;
-      }
+    boolean tells = child.session().vendor().tellsLastInsertId();
+    if (tells && told == 0) {
+      return;
     }
-    if (key != 0) {
-      open.addLast(new Insert(child, key));
-      if (open.size() > MOST_OPEN) {
-        settle();
-      }
+    Insert last = open.peekLast();
+    if (!tells && last != null && last.child() == child) {
+      return; // the shard will be asked once for both
+    } else if (!tells || open.size() >= MOST_OPEN) {
+      settle();
     }
+    open.addLast(new Insert(child, tells ? told : UNKNOWN));
   }
 
   /** Sluice generated the key itself. */
@@ -52,13 +51,16 @@ public final class InsertedId {
   void bring(Child child) throws SQLException {
     settle();
     child.session().lastInsertId(value);
+    asked.put(child, value);
   }
 
   private void settle() throws SQLException {
     while (!open.isEmpty()) {
       Insert last = open.removeLast();
-      if (ask(last.child()) == last.told()) {
-        known(last.told());
+      long there = ask(last.child());
+      boolean changed = !Long.valueOf(there).equals(asked.put(last.child(), there));
+      if (last.told() == UNKNOWN ? changed && there != 0 : there == last.told()) {
+        known(there);
       }
     }
   }

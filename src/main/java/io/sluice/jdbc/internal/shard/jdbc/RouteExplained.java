@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The answer to {@code EXPLAIN ROUTE <statement>}: a server makes rows of constants of it. */
+/**
+ * The answer to {@code EXPLAIN ROUTE <statement>}: a server makes rows of constants of it. The role
+ * is always that of a source, as only sources of a shard are used yet.
+ */
 final class RouteExplained {
 
   private final ShardStatementHandler statement;
@@ -36,7 +39,7 @@ final class RouteExplained {
       selects.add(
           "SELECT "
               + constant(child.name(), "shard")
-              + constant(inner.readOnly() ? "replica" : "source", "role")
+              + constant("source", "role")
               + constant(child.host(), "host")
               + constant(each.sql(), "sql")
               + constant(merge, "merge")

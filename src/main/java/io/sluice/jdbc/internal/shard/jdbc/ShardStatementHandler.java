@@ -16,7 +16,6 @@ import io.sluice.jdbc.internal.shard.merge.Warnings;
 import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.sql.StatementFacts;
-import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -53,7 +52,7 @@ final class ShardStatementHandler extends Handler {
   private final List<Object> batch = new ArrayList<>();
   private final List<OwnedResultSet> results = new ArrayList<>(1);
   private final List<Statement> parts = new ArrayList<>(0);
-  private Statement model;
+  private final ModelStatement model;
   private Statement passed;
   private boolean renamed;
   private Outcome outcome = new Outcome();
@@ -73,6 +72,7 @@ final class ShardStatementHandler extends Handler {
     this.makerArgs = makerArgs;
     this.statements = new ChildStatements(maker, makerArgs);
     this.sql = statements.isPrepared() ? (String) makerArgs[0] : null;
+    this.model = new ModelStatement(session, statements, makerArgs);
   }
 
   ShardSession session() {
@@ -98,7 +98,7 @@ final class ShardStatementHandler extends Handler {
       case PARAMETER -> parameter(method, args);
       case BATCH -> batch(method, args);
       case INFO -> info(method, args);
-      case LOCAL -> call(method, model(), args);
+      case LOCAL -> call(method, model.get(), args);
       case RESULT -> result(method, args);
     };
   }
@@ -106,7 +106,7 @@ final class ShardStatementHandler extends Handler {
   private Object execute(Method method, Object[] args) throws SQLException {
     boolean isBatch = method.getName().endsWith("Batch");
     if (!isBatch && sql == null && args[0] == null) {
-      return call(method, model(), args); // the driver judges it
+      return call(method, model.get(), args); // the driver judges it
     }
     closeResults();
     passed = null;
@@ -209,7 +209,7 @@ final class ShardStatementHandler extends Handler {
   }
 
   boolean isScrollable() throws SQLException {
-    return model().getResultSetType() != ResultSet.TYPE_FORWARD_ONLY;
+    return model.get().getResultSetType() != ResultSet.TYPE_FORWARD_ONLY;
   }
 
   /**
@@ -229,34 +229,13 @@ final class ShardStatementHandler extends Handler {
   // --- settings, parameters, batches
 
   private Object setting(Method method, Object[] args) throws SQLException {
-    Object answer = call(method, model(), args);
+    Object answer = call(method, model.get(), args);
     if (method.getName().equals("closeOnCompletion")) {
       closesOnCompletion = true;
     } else {
       statements.set(new Recorded(method, args));
     }
     return answer;
-  }
-
-  /** A statement that runs nothing: the driver judges settings by it, and tells what they are. */
-  private Statement model() throws SQLException {
-    if (model == null || model.isClosed()) {
-      Connection lead = session.lead().connection();
-      model =
-          types().length == 0
-              ? lead.createStatement()
-              : lead.createStatement(types()[0], types()[1]);
-    }
-    return model;
-  }
-
-  /** The result set type and concurrency that the application asked for; none if it did not. */
-  private int[] types() {
-    int first = sql == null ? 0 : 1;
-    if (makerArgs == null || makerArgs.length < first + 2) {
-      return new int[0];
-    }
-    return new int[] {(int) makerArgs[first], (int) makerArgs[first + 1]};
   }
 
   private Object parameter(Method method, Object[] args) throws SQLException {
@@ -282,7 +261,7 @@ final class ShardStatementHandler extends Handler {
     } else if (args == null) {
       batch.add(parameters.copy());
     } else if (args[0] == null) {
-      return call(method, model(), args); // the driver judges it
+      return call(method, model.get(), args); // the driver judges it
     } else {
       batch.add(args[0]);
     }
@@ -367,9 +346,7 @@ final class ShardStatementHandler extends Handler {
         closeResults();
       } finally {
         statements.close();
-        if (model != null) {
-          model.close();
-        }
+        model.close();
       }
     }
   }
@@ -387,12 +364,12 @@ final class ShardStatementHandler extends Handler {
 
   public <T> T unwrap(Class<T> type) throws SQLException {
     requireOpen();
-    return isOwn(type) ? type.cast(proxy()) : model().unwrap(type);
+    return isOwn(type) ? type.cast(proxy()) : model.get().unwrap(type);
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
     requireOpen();
-    return isOwn(type) || model().isWrapperFor(type);
+    return isOwn(type) || model.get().isWrapperFor(type);
   }
 
   @Override
@@ -405,11 +382,6 @@ final class ShardStatementHandler extends Handler {
       throw Errors.statementClosed();
     }
     session.requireOpen();
-  }
-
-  /** Whether EXPLAIN ROUTE is what was prepared. */
-  boolean isExplained() throws SQLException {
-    return sql != null && session.facts(sql).kind() == StatementKind.EXPLAIN_ROUTE;
   }
 
   /** What a plan would do, without doing it. */

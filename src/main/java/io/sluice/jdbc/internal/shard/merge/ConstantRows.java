@@ -53,19 +53,19 @@ public final class ConstantRows implements InvocationHandler {
     } else if (closed && method.getDeclaringClass() != Object.class) {
       throw Errors.badArgument("Operation not allowed after ResultSet closed");
     }
+    Object answer = position(name, args);
+    return answer != null ? answer : other(self, method, args);
+  }
+
+  /** Answers for a method about the position; null if it is none. */
+  private Object position(String name, Object[] args) {
     return switch (name) {
       case "next" -> goTo(row + 1);
       case "previous" -> goTo(row - 1);
       case "first" -> goTo(1);
       case "last" -> goTo(values.size());
-      case "beforeFirst" -> {
-        row = 0;
-        yield null;
-      }
-      case "afterLast" -> {
-        row = values.size() + 1;
-        yield null;
-      }
+      case "beforeFirst" -> goTo(0);
+      case "afterLast" -> goTo(values.size() + 1);
       case "absolute" ->
           goTo((int) args[0] < 0 ? values.size() + 1 + (int) args[0] : (int) args[0]);
       case "relative" -> goTo(row + (int) args[0]);
@@ -74,6 +74,12 @@ public final class ConstantRows implements InvocationHandler {
       case "isAfterLast" -> row > values.size() && !values.isEmpty();
       case "isFirst" -> row == 1 && isOnRow();
       case "isLast" -> row == values.size() && isOnRow();
+      default -> null;
+    };
+  }
+
+  private Object other(Object self, Method method, Object[] args) throws SQLException {
+    return switch (method.getName()) {
       case "wasNull" -> wasNull;
       case "findColumn" -> column(args[0]);
       case "getMetaData" -> columns;

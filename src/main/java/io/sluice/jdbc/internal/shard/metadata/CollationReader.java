@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 final class CollationReader {
 
   private static final Pattern MAJOR = Pattern.compile("^(?:5\\.5\\.5-)?(\\d+)\\.");
-  private static final int UNKNOWN_COLUMN = 1054;
 
   private final Connection connection;
 
@@ -43,6 +42,9 @@ final class CollationReader {
   }
 
   private boolean padSpace(String name) throws SQLException {
+    if (!hasPadAttribute()) {
+      return !name.contains("_nopad_"); // MariaDB and MySQL before 8 pad unless the name says so
+    }
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT PAD_ATTRIBUTE FROM information_schema.COLLATIONS WHERE COLLATION_NAME = ?")) {
@@ -50,11 +52,17 @@ final class CollationReader {
       try (ResultSet row = select.executeQuery()) {
         return row.next() && !"NO PAD".equalsIgnoreCase(row.getString(1));
       }
-    } catch (SQLException older) {
-      if (older.getErrorCode() != UNKNOWN_COLUMN) {
-        throw older;
-      }
-      return !name.contains("_nopad_"); // MariaDB and MySQL before 8 pad unless the name says so
+    }
+  }
+
+  private boolean hasPadAttribute() throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row =
+            select.executeQuery(
+                "SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA ="
+                    + " 'information_schema' AND TABLE_NAME = 'COLLATIONS' AND COLUMN_NAME ="
+                    + " 'PAD_ATTRIBUTE'")) {
+      return row.next() && row.getInt(1) > 0;
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * for each value. Serves one text.
  *
  * <ol>
- *   <li>A literal is a value after a comparison, LIKE, BETWEEN, AND, LIMIT and OFFSET, with a sign
- *       or without.
+ *   <li>A literal is a value beside a comparison, and after LIKE, BETWEEN, AND, LIMIT and OFFSET,
+ *       with a sign or without.
  *   <li>An IN list of nothing but literals and placeholders is one value, of any length.
  *   <li>Of VALUES rows the first stands for all, and each of its elements is a {@code ?} whatever
  *       it is.
@@ -182,7 +182,19 @@ final class ShapeWriter {
     if (tokens.isKind(token, TokenKind.PLACEHOLDER)) {
       return true;
     }
-    return isPlainLiteral(token) && isBeforeValue(isSign(token - 1) ? token - 2 : token - 1);
+    return isPlainLiteral(token)
+        && (isComparison(token + 1) || isBeforeValue(isSign(token - 1) ? token - 2 : token - 1));
+  }
+
+  private boolean isComparison(int token) {
+    if (!tokens.isKind(token, TokenKind.OPERATOR)) {
+      return false;
+    }
+    char first = text.charAt(tokens.start(token));
+    return first == '='
+        || (first == '<' || first == '>' || tokens.isOperator(token, "!="))
+            && !tokens.isOperator(token, "<<")
+            && !tokens.isOperator(token, ">>");
   }
 
   private boolean isPlainLiteral(int token) {
@@ -203,12 +215,7 @@ final class ShapeWriter {
       return false;
     }
     if (tokens.isKind(token, TokenKind.OPERATOR)) {
-      char first = text.charAt(tokens.start(token));
-      return first == '='
-          || first == ',' && isLimit(token - 2)
-          || (first == '<' || first == '>' || tokens.isOperator(token, "!="))
-              && !tokens.isOperator(token, "<<")
-              && !tokens.isOperator(token, ">>");
+      return isComparison(token) || tokens.isOperator(token, ",") && isLimit(token - 2);
     }
     return isLimit(token)
         || tokens.is(token, "OFFSET")
