@@ -19,7 +19,6 @@ import java.util.StringJoiner;
 final class StateReplay {
 
   private static final long LEAST_MILLIS = 500;
-  private static final long MOST_MILLIS = Integer.MAX_VALUE;
 
   private StateReplay() {}
 
@@ -31,8 +30,8 @@ final class StateReplay {
   }
 
   /**
-   * As {@link #bring}; a server that falls silent meanwhile delays the caller no longer than its
-   * deadline, but a late caller does not make a server that answers look silent.
+   * As {@link #bring}, still a part of opening the connection; a server that falls silent meanwhile
+   * delays the caller no longer than a login may, and than its deadline, but a late caller does not make a server that answers look silent.
    */
   static void bringBefore(Deadline deadline, Physical physical, SessionState want)
       throws SQLException {
@@ -42,7 +41,7 @@ final class StateReplay {
     }
     Connection raw = physical.raw();
     int usual = raw.getNetworkTimeout();
-    int left = (int) Math.max(LEAST_MILLIS, Math.min(deadline.remainingMillis(), MOST_MILLIS));
+    int left = (int) Math.max(LEAST_MILLIS, Math.min(deadline.remainingMillis(), physical.openMillis()));
     boolean shorter = usual == 0 || left < usual;
     if (shorter) {
       raw.setNetworkTimeout(Runnable::run, left);
