@@ -414,8 +414,7 @@ class ArchitectureTest {
 
   /** Methods of more than 40 lines, each with its reason. */
   private static final Map<String, String> LONG_METHODS =
-      Map.of(
-          "internal/shard/merge/ConstantRows.java#invoke", "one line per method of ResultSet");
+      Map.of("internal/shard/merge/ConstantRows.java#invoke", "one line per method of ResultSet");
 
   @Test
   void noMethodIsLongerThan40LinesWithoutAReason() throws IOException {

@@ -222,10 +222,10 @@ class TiesToAHostTest {
         Statement statement = connection.createStatement()) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
-      String where = cluster.where(connection);
+      assertThat(cluster.where(connection)).isIn("a", "b");
       state("25006", () -> statement.executeUpdate("DELETE FROM ledger"));
       state("25006", () -> statement.execute("CALL put('never')"));
-      assertThat(cluster.where(connection)).isEqualTo(where);
+      assertThat(cluster.where(connection)).isIn("a", "b"); // no server has begun a transaction
       connection.commit();
       connection.setReadOnly(false);
       assertThat(cluster.where(connection)).isEqualTo("s");

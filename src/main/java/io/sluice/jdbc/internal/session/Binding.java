@@ -10,12 +10,10 @@ import io.sluice.jdbc.internal.route.Route;
 import io.sluice.jdbc.internal.route.Side;
 import io.sluice.jdbc.internal.route.Wish;
 import io.sluice.jdbc.internal.sql.Effect;
-import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.topology.Node;
-import io.sluice.jdbc.internal.topology.Position;
 import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +86,8 @@ final class Binding {
         wish = wishes.of(facts, now, side, now.hostPort());
       }
     }
-    return move(wish, work == Work.READ, within == null ? parts.deadline() : within);
+    boolean rerunnable = work == Work.READ && parts.state.isAutoCommit();
+    return move(wish, rerunnable, within == null ? parts.deadline() : within);
   }
 
   private long silentNanos() {
@@ -126,7 +125,7 @@ final class Binding {
     Physical now = bound;
     Wish wish = wishes.of(facts, now, side, null);
     if (now != null && isUsable(now) && !wantsToMove(facts, now, wish)) {
-      return Explained.on(node(now), "the session is bound to it");
+      return Explained.on(node(now), wish.host() != null ? "hint" : "the session is bound to it");
     }
     Route route =
         parts.fleet.router().route(parts.fleet.topology(), wish, parts.fleet.clock().nanos());

@@ -31,7 +31,8 @@ final class StateReplay {
 
   /**
    * As {@link #bring}, still a part of opening the connection; a server that falls silent meanwhile
-   * delays the caller no longer than a login may, and than its deadline, but a late caller does not make a server that answers look silent.
+   * delays the caller no longer than a login may, and than its deadline, but a late caller does not
+   * make a server that answers look silent.
    */
   static void bringBefore(Deadline deadline, Physical physical, SessionState want)
       throws SQLException {
@@ -41,7 +42,8 @@ final class StateReplay {
     }
     Connection raw = physical.raw();
     int usual = raw.getNetworkTimeout();
-    int left = (int) Math.max(LEAST_MILLIS, Math.min(deadline.remainingMillis(), physical.openMillis()));
+    int left =
+        (int) Math.max(LEAST_MILLIS, Math.min(deadline.remainingMillis(), physical.openMillis()));
     boolean shorter = usual == 0 || left < usual;
     if (shorter) {
       raw.setNetworkTimeout(Runnable::run, left);

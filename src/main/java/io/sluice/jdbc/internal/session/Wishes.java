@@ -20,8 +20,7 @@ final class Wishes {
     this.parts = parts;
   }
 
-  Wish of(StatementFacts facts, Physical now, Side side, String avoid)
-      throws SQLException {
+  Wish of(StatementFacts facts, Physical now, Side side, String avoid) throws SQLException {
     if (!parts.hasRoles()) {
       return ofHosts(facts, now, avoid);
     }

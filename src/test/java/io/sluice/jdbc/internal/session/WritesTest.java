@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("ConstantOverflow") // the clock may wrap around
 class WritesTest {
 
   private static final String SOURCE = "3e11fa47-71ca-11e1-9e33-c80aa9429562:";
