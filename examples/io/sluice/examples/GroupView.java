@@ -17,9 +17,13 @@ final class GroupView {
 
   /** The group that was named with {@code connectionGroup=} in the URL. */
   GroupView(String group) throws JMException {
+    this("loadbalance", group);
+  }
+
+  GroupView(String mode, String group) throws JMException {
     this.name =
         new ObjectName(
-            "io.sluice:type=ConnectionGroup,mode=loadbalance,name=" + ObjectName.quote(group));
+            "io.sluice:type=ConnectionGroup,mode=" + mode + ",name=" + ObjectName.quote(group));
   }
 
   /** One host of the attribute {@code Hosts}. */

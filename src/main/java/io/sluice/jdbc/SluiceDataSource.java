@@ -89,12 +89,14 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
   private Connection connect(String user, String password) throws SQLException {
     Properties all = new Properties();
     String target;
+    int seconds;
     lock.lock();
     try {
       if (closed) {
         throw Errors.connectionClosed();
       }
       target = url;
+      seconds = loginTimeout;
       all.putAll(properties);
     } finally {
       lock.unlock();
@@ -112,7 +114,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
       all.setProperty("password", password);
     }
     ClusterConfig config = SluiceDriver.parse(target, all);
-    Connection connection = SluiceDriver.open(config, this);
+    Connection connection = SluiceDriver.open(config, this, seconds);
     if (!keep(config, own)) {
       connection.close();
       throw Errors.connectionClosed();
@@ -172,13 +174,18 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
 
   @Override
   public int getLoginTimeout() {
-    return loginTimeout;
+    lock.lock();
+    try {
+      return loginTimeout;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Kept only; {@code selectionTimeout} bounds the wait for a host. */
+  /** Bounds {@link #getConnection()} below {@code selectionTimeout}; 0 = only by that. */
   @Override
   public void setLoginTimeout(int seconds) {
-    loginTimeout = seconds;
+    locked(() -> loginTimeout = seconds);
   }
 
   @Override

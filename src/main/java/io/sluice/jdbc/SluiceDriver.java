@@ -2,11 +2,12 @@ package io.sluice.jdbc;
 
 import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.ConfigParser;
+import io.sluice.jdbc.internal.config.Mode;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.error.Errors;
-import io.sluice.jdbc.internal.facade.ConnectionHandler;
 import io.sluice.jdbc.internal.group.GroupRegistry;
 import io.sluice.jdbc.internal.pool.Vendor;
+import io.sluice.jdbc.internal.shard.rule.Rules;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -44,13 +45,17 @@ public final class SluiceDriver implements Driver {
     return GROUPS;
   }
 
-  static Connection open(ClusterConfig config, Object owner) throws SQLException {
-    GroupRegistry.Opened opened = GROUPS.open(config, owner);
-    return ConnectionHandler.connection(opened.session(), config.redactedUrl(), opened.ended());
+  /**
+   * Opens a session of the group that the configuration names.
+   *
+   * @param loginSeconds longest wait for it, 0 = the selection timeout
+   */
+  static Connection open(ClusterConfig config, Object owner, int loginSeconds) throws SQLException {
+    return GROUPS.open(config, owner, loginSeconds);
   }
 
   /**
-   * Opens a logical connection.
+   * Opens a logical connection, within {@link DriverManager#getLoginTimeout()} if that is set.
    *
    * @return {@code null} if the URL is not one of Sluice's
    * @throws SQLException S1009 for a bad URL or property, naming the offending part and never a
@@ -62,12 +67,17 @@ public final class SluiceDriver implements Driver {
     if (!acceptsURL(url)) {
       return null;
     }
-    return open(parse(url, info), this);
+    return open(parse(url, info), this, DriverManager.getLoginTimeout());
   }
 
   /** Reads a URL, asking the target driver about keys that are nearly ours. */
   static ClusterConfig parse(String url, Properties info) throws SQLException {
-    return ConfigParser.parse(url, info == null ? new Properties() : info, known(url));
+    ClusterConfig config =
+        ConfigParser.parse(url, info == null ? new Properties() : info, known(url));
+    if (config.mode() == Mode.SHARD) {
+      Rules.of(config); // refuses a bad rule before anything is opened
+    }
+    return config;
   }
 
   private static Predicate<String> known(String url) {

@@ -10,10 +10,10 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** A driver and the servers it talks to. */
-record Combination(String vendor, Flavor flavor) {
+public record Combination(String vendor, Flavor flavor) {
 
   /** Both drivers on MariaDB, and on MySQL where it can be had; where not, the log says so. */
-  static List<Combination> all() {
+  public static List<Combination> all() {
     List<Combination> all = new ArrayList<>();
     all.add(new Combination("mysql", Flavor.MARIADB));
     all.add(new Combination("mariadb", Flavor.MARIADB));
@@ -28,7 +28,7 @@ record Combination(String vendor, Flavor flavor) {
   }
 
   /** Three servers like new, with an empty table {@code ledger}. */
-  List<TestServer> servers() throws SQLException {
+  public List<TestServer> servers() throws SQLException {
     List<TestServer> servers = SharedServers.of(flavor, 3);
     for (TestServer server : servers) {
       server.execute("CREATE TABLE ledger (id INT PRIMARY KEY, note VARCHAR(20))");

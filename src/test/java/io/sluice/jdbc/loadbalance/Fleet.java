@@ -15,9 +15,10 @@ import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 
 /** A data source over some hosts, in a connection group of its own, and the group's MBean. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
   private final String group = "test-" + UUID.randomUUID();
+  private final String mode;
   private final SluiceDataSource source;
 
   /**
@@ -25,11 +26,18 @@ final class Fleet implements AutoCloseable {
    *
    * @param options further properties as {@code key=value}
    */
-  Fleet(String vendor, List<String> hosts, String... options) {
+  public Fleet(String vendor, List<String> hosts, String... options) {
+    this("loadbalance", vendor, hosts, options);
+  }
+
+  private Fleet(String mode, String vendor, List<String> hosts, String... options) {
+    this.mode = mode;
     String query = options.length == 0 ? "" : "&" + String.join("&", options);
     source =
         new SluiceDataSource(
-            "jdbc:loadbalance:"
+            "jdbc:"
+                + mode
+                + ":"
                 + vendor
                 + "://"
                 + String.join(",", hosts)
@@ -40,21 +48,31 @@ final class Fleet implements AutoCloseable {
     source.setPassword(TestServer.PASSWORD);
   }
 
+  /** In another mode, by the word of the URL. */
+  public static Fleet of(String mode, String vendor, List<String> hosts, String... options) {
+    return new Fleet(mode, vendor, hosts, options);
+  }
+
   static Fleet of(String vendor, List<TestServer> servers, String... options) {
     return new Fleet(
         vendor, servers.stream().map(TestServer::hostPort).collect(Collectors.toList()), options);
   }
 
-  SluiceDataSource source() {
+  /** A replicated group; the first host is the source. */
+  public static Fleet replicated(String vendor, List<String> hosts, String... options) {
+    return new Fleet("replication", vendor, hosts, options);
+  }
+
+  public SluiceDataSource source() {
     return source;
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return source.getConnection();
   }
 
   /** A session bound to that host, found by opening sessions until one is. */
-  Connection connectTo(TestServer server) throws SQLException {
+  public Connection connectTo(TestServer server) throws SQLException {
     for (int i = 0; i < 100; i++) {
       Connection connection = connect();
       if (port(connection) == server.port()) {
@@ -65,7 +83,7 @@ final class Fleet implements AutoCloseable {
     throw new AssertionError("no session was bound to " + server.hostPort());
   }
 
-  static int port(Connection connection) throws SQLException {
+  public static int port(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT @@port")) {
       rows.next();
@@ -73,7 +91,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  Object attribute(String name) {
+  public Object attribute(String name) {
     try {
       return ManagementFactory.getPlatformMBeanServer().getAttribute(bean(), name);
     } catch (JMException e) {
@@ -81,7 +99,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  void operate(String operation, Object... args) throws JMException {
+  public void operate(String operation, Object... args) throws JMException {
     String[] types = new String[args.length];
     for (int i = 0; i < args.length; i++) {
       types[i] = args[i] instanceof Integer ? "int" : String.class.getName();
@@ -92,13 +110,13 @@ final class Fleet implements AutoCloseable {
   ObjectName bean() {
     try {
       return new ObjectName(
-          "io.sluice:type=ConnectionGroup,mode=loadbalance,name=" + ObjectName.quote(group));
+          "io.sluice:type=ConnectionGroup,mode=" + mode + ",name=" + ObjectName.quote(group));
     } catch (JMException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  CompositeData row(String hostPort) {
+  public CompositeData row(String hostPort) {
     for (CompositeData row : (CompositeData[]) attribute("Hosts")) {
       if (row.get("host").equals(hostPort)) {
         return row;

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.sluice.jdbc.testkit.Fault;
+import io.sluice.jdbc.testkit.FaultProxy;
+import io.sluice.jdbc.testkit.FaultProxy.Cut;
 import io.sluice.jdbc.testkit.SharedServers;
 import io.sluice.jdbc.testkit.TestServer;
 import java.sql.Connection;
@@ -163,6 +166,28 @@ class PoolsTest {
         assertThatThrownBy(() -> statement.executeQuery("SELECT * FROM leak"))
             .hasFieldOrPropertyWithValue("SQLState", "42S02");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mysql", "mariadb"})
+  void aSharedConnectionIsGivenBackWithinASecondThoughItsHostFallsSilent(String vendor)
+      throws Exception {
+    try (FaultProxy silent = FaultProxy.inFrontOf(servers.get(0));
+        Fleet fleet =
+            new Fleet(vendor, List.of(silent.hostPort()), "poolSize=1", "heartbeatInterval=0");
+        Connection connection = fleet.connect()) {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.executeUpdate("INSERT INTO ledger VALUES (1, 'committed')");
+      }
+      Fault unset = silent.cutAfterRequestContaining("utocommit=1", Cut.SILENCE_INSTEAD_OF_REPLY);
+      long start = System.nanoTime();
+      connection.commit();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+      assertThat(unset.fired()).isTrue();
+      connection.setAutoCommit(true);
+      assertThat(Fleet.port(connection)).isEqualTo(servers.get(0).port());
     }
   }
 

@@ -50,6 +50,8 @@ final class Application {
       afterFailure();
     } else if (deeds.belief().isOpen()) {
       inTransaction();
+    } else if (deeds.belief().isReadOnly() && random.nextInt(4) == 0) {
+      deeds.setReadOnly(false);
     } else if (deeds.belief().isAutoCommit()) {
       idle();
     } else {
@@ -83,6 +85,7 @@ final class Application {
       case 22, 23 -> deeds.stream();
       case 24 -> abortRival();
       case 25 -> deeds.reopen(random.nextBoolean());
+      case 26 -> deeds.setReadOnly(true);
       default -> anywhere();
     }
   }
@@ -94,7 +97,8 @@ final class Application {
       case 2 -> deeds.commit();
       case 3 -> deeds.rollback();
       case 4 -> deeds.savepoint();
-      case 5, 6 -> anywhere();
+      case 5 -> deeds.setReadOnly(!deeds.belief().isReadOnly());
+      case 6, 7 -> anywhere();
       default -> deeds.write();
     }
   }
@@ -114,13 +118,14 @@ final class Application {
       case 24 -> deeds.rollbackToSavepoint();
       case 25 -> deeds.read(hint());
       case 26 -> deeds.stream();
-      case 27 -> random.nextInt(4);
+      case 27 -> deeds.setReadOnly(true);
       default -> anywhere();
     }
   }
 
   private void anywhere() {
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
+      case 10, 11 -> deeds.lastInsertId();
       case 0, 1 -> deeds.setVariable(random.nextInt(100));
       case 2 -> deeds.setVariableByFunction();
       case 3, 4 -> deeds.duplicate();

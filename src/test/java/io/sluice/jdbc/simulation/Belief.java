@@ -1,7 +1,6 @@
 package io.sluice.jdbc.simulation;
 
 import io.sluice.jdbc.simulation.Ledger.Told;
-import io.sluice.jdbc.simulation.Outcome.Kind;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,25 +13,40 @@ import java.util.Map;
  */
 final class Belief {
 
+  /** A statement with effects that are not in the ledger. */
+  static final int NO_ROW = -1;
+
   private final Ledger ledger;
   private final String who;
   private final List<Integer> written = new ArrayList<>();
   private final Map<Savepoint, Integer> savepoints = new LinkedHashMap<>();
+  private final Plan plan;
   private boolean autoCommit = true;
+  private boolean readOnly;
   private boolean open;
   private boolean bySql;
   private Throwable failure;
   private SimulatedConnection transactionOn;
   private SimulatedConnection pinnedTo;
   private Long variable;
+  private Integer insertId = 0;
 
-  Belief(Ledger ledger, String who) {
+  Belief(Plan plan, Ledger ledger, String who) {
+    this.plan = plan;
     this.ledger = ledger;
     this.who = who;
   }
 
   boolean isAutoCommit() {
     return autoCommit;
+  }
+
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  void readOnly(boolean value) {
+    readOnly = value;
   }
 
   boolean isOpen() {
@@ -76,9 +90,22 @@ final class Belief {
     if (!to.hasLeft() && !to.server().isDead()) {
       if (to.server().isAutocommit() != autoCommit) {
         throw new BrokenPromise("P6: autocommit is not " + autoCommit);
+      } else if (to.server().isReadOnly() != mustBeReadOnly(to)) {
+        throw new BrokenPromise("P6: read-only is not " + mustBeReadOnly(to));
       } else if (variable != null && !variable.equals(to.server().variable("x"))) {
         throw new BrokenPromise("P6: @x is " + to.server().variable("x") + ", not " + variable);
       }
+    }
+  }
+
+  private boolean mustBeReadOnly(SimulatedConnection on) {
+    return readOnly || plan.isReadOnlyOn(on.hostPort());
+  }
+
+  /** A statement that writes is about to be sent. */
+  void write(SimulatedConnection on) {
+    if (mustBeReadOnly(on)) {
+      throw new BrokenPromise("P5: a write is sent although nothing may be written");
     }
   }
 
@@ -91,7 +118,17 @@ final class Belief {
     }
   }
 
+  /** What LAST_INSERT_ID() must be, {@code null} = nobody can know. */
+  Integer insertId() {
+    return insertId;
+  }
+
+  void forgetInsertId() {
+    insertId = null;
+  }
+
   void wrote(int id) {
+    insertId = id;
     if (open) {
       written.add(id);
     } else {
@@ -153,8 +190,10 @@ final class Belief {
     rolledBack();
     failure = null;
     autoCommit = true;
+    readOnly = false;
     pinnedTo = null;
     variable = null;
+    insertId = 0;
   }
 
   private void end(Told told) {
@@ -169,7 +208,7 @@ final class Belief {
   /**
    * A call failed.
    *
-   * @param id of the write that it was, 0 = it was none
+   * @param id of the write that it was, 0 = it was none, {@link #NO_ROW} = one without a row
    * @param mayCommit whether it may have ended the transaction by committing it
    */
   void failed(Outcome outcome, int id, boolean mayCommit) {
@@ -181,7 +220,8 @@ final class Belief {
         lost(Told.NOT_DURABLE, outcome);
       }
       case UNKNOWN -> {
-        require(mayCommit || !inWork && id > 0, "08007 for what can be known");
+        insertId = null;
+        require(mayCommit || !inWork && id != 0, "08007 for what can be known");
         own = Told.ALL_OR_NOTHING;
         if (inWork) {
           lost(Told.ALL_OR_NOTHING, outcome);
@@ -191,7 +231,9 @@ final class Belief {
       case LOST -> {
         require(!inWork, "08006 inside a transaction");
         pinnedTo = null;
+        insertId = null;
       }
+      case REFUSED -> require(id != 0, "25006 for what writes nothing");
       case NO_HOST -> require(!inWork, "08001 inside a transaction");
       case CLOSED -> {
         own = inWork ? own : Told.ALL_OR_NOTHING;
@@ -206,7 +248,13 @@ final class Belief {
   private void lost(Told told, Outcome outcome) {
     end(told);
     pinnedTo = null;
+    insertId = null;
     failure = outcome.error();
+  }
+
+  /** Whether a server knows of the transaction too: its first statement may have failed. */
+  boolean isOpenForSure() {
+    return open && transactionOn != null;
   }
 
   private void ownError(Outcome outcome, boolean mayCommit) {
@@ -240,9 +288,5 @@ final class Belief {
     return (failure != null ? "failed" : open ? "in transaction" : "idle")
         + (autoCommit ? "" : ", no autocommit")
         + (pinnedTo == null ? "" : ", pinned");
-  }
-
-  static boolean endsSession(Outcome outcome) {
-    return outcome.kind() == Kind.CLOSED;
   }
 }

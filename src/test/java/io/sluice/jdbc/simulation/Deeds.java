@@ -26,7 +26,7 @@ final class Deeds {
   Deeds(World world, String who) {
     this.world = world;
     this.calls = new Calls(world, who);
-    this.belief = new Belief(world.ledger(), who);
+    this.belief = new Belief(world.plan(), world.ledger(), who);
   }
 
   /** What is tried although the transaction has failed. */
@@ -48,7 +48,7 @@ final class Deeds {
   void open() {
     belief.renewed();
     session = null;
-    Outcome outcome = calls.make("open", null, () -> Session.open(world.group()));
+    Outcome outcome = calls.make("open", null, () -> Session.open(world.group(), 0));
     if (outcome.isOk()) {
       session = (Session) outcome.value();
     } else if (outcome.kind() != Kind.NO_HOST) {
@@ -105,16 +105,10 @@ final class Deeds {
       case "COMMIT" -> belief.check(on);
       default -> belief.work(on);
     }
-    return on;
-  }
-
-  /** A statement that is no write of the ledger; true if it went well. */
-  private boolean other(String sql, boolean mayCommit) {
-    Outcome outcome = statement(sql, sql);
-    if (!outcome.isOk()) {
-      belief.failed(outcome, 0, mayCommit);
+    if (sent.startsWith("INSERT") || sent.startsWith("CREATE")) {
+      belief.write(on);
     }
-    return outcome.isOk();
+    return on;
   }
 
   boolean write() {
@@ -133,10 +127,31 @@ final class Deeds {
     if (outcome.isOk()) {
       throw new BrokenPromise("a duplicate key was told ok");
     }
-    belief.failed(outcome, 0, !belief.isOpen());
+    belief.failed(outcome, Belief.NO_ROW, !belief.isOpen());
   }
 
-  void read(String hint) {
+  /** As the application says; nothing inside a transaction. */
+  void setReadOnly(boolean value) {
+    boolean inTransaction = belief.isOpen();
+    boolean eitherWay = inTransaction && !belief.isOpenForSure();
+    Outcome outcome =
+        calls.make("setReadOnly(" + value + ")", session, run(() -> session.setReadOnly(value)));
+    if (outcome.isOk() == inTransaction && !eitherWay && outcome.kind() != Kind.CLOSED) {
+      throw new BrokenPromise("setReadOnly was told " + outcome);
+    } else if (outcome.isOk()) {
+      belief.readOnly(value);
+    } else {
+      refusedOrClosed(outcome);
+    }
+  }
+
+  private void refusedOrClosed(Outcome outcome) {
+    if (outcome.kind() != Kind.REFUSED) {
+      belief.failed(outcome, 0, false);
+    }
+  }
+
+  boolean read(String hint) {
     StatementFacts facts = session.facts(hint + READ);
     Outcome outcome =
         calls.make(
@@ -153,7 +168,7 @@ final class Deeds {
                         return new Reading().all(rows);
                       }
                     }));
-    read(outcome);
+    return read(outcome);
   }
 
   /** Reads row by row; a read that fails before its first row is run again, once. */
@@ -163,12 +178,13 @@ final class Deeds {
     read(calls.make("stream " + READ, session, streamed::read));
   }
 
-  private void read(Outcome outcome) {
+  private boolean read(Outcome outcome) {
     if (!outcome.isOk()) {
       belief.failed(outcome, 0, false);
-      return;
+      return false;
     }
     ((Reading) outcome.value()).requireWhole(belief.isOpen() ? belief.written() : List.of());
+    return true;
   }
 
   void ddl() {
@@ -177,15 +193,19 @@ final class Deeds {
     if (outcome.isOk()) {
       belief.committed();
     } else if (outcome.kind() == Kind.OWN) { // a server that refuses it has not begun
-      belief.failed(outcome, 0, false);
+      belief.failed(outcome, Belief.NO_ROW, false);
     } else {
-      belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), belief.isOpen());
+      belief.failed(outcome, Belief.NO_ROW, belief.isOpen());
     }
   }
 
   void setVariable(int value) {
-    if (other("SET @x = " + value, false)) {
+    String sql = "SET @x = " + value;
+    Outcome outcome = statement(sql, sql);
+    if (outcome.isOk()) {
       belief.variable((long) value);
+    } else {
+      belief.failed(outcome, 0, false);
     }
   }
 
@@ -211,7 +231,7 @@ final class Deeds {
     if (outcome.isOk()) {
       belief.pinned(release ? null : (SimulatedConnection) outcome.value());
     } else {
-      belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), false);
+      belief.failed(outcome, Belief.NO_ROW, false);
     }
   }
 
@@ -219,7 +239,7 @@ final class Deeds {
     String create = "CREATE TEMPORARY TABLE t (a INT)";
     Outcome outcome = statement(create, create);
     if (!outcome.isOk()) {
-      belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), false);
+      belief.failed(outcome, Belief.NO_ROW, false);
       return;
     }
     belief.pinned((SimulatedConnection) outcome.value());
@@ -228,7 +248,7 @@ final class Deeds {
     if (outcome.isOk()) {
       belief.pinned(null);
     } else {
-      belief.failed(outcome, belief.isOpen() ? 0 : world.ledger().next(), false);
+      belief.failed(outcome, Belief.NO_ROW, false);
     }
   }
 
@@ -240,7 +260,37 @@ final class Deeds {
   }
 
   void isValid() {
-    calls.make("isValid", session, () -> session.isValid(1));
+    calls.make("isValid(1)", session, () -> session.isValid(1));
+  }
+
+  /** Only the connection of the last INSERT knows it, so Sluice has to take it along. */
+  void lastInsertId() {
+    String sql = "SELECT LAST_INSERT_ID()";
+    StatementFacts facts = session.facts(sql);
+    Outcome outcome =
+        calls.make(
+            sql,
+            session,
+            () ->
+                session.run(
+                    facts,
+                    true,
+                    physical -> {
+                      guarded(physical, sql);
+                      try (Statement statement = physical.raw().createStatement();
+                          ResultSet rows = statement.executeQuery(sql)) {
+                        rows.next();
+                        return (int) rows.getLong(1);
+                      }
+                    }));
+    if (outcome.kind() == Kind.LOST && belief.isOpen()) {
+      belief.forgetInsertId(); // it went with an earlier host; the transaction goes on
+    } else if (!outcome.isOk()) {
+      belief.failed(outcome, 0, false);
+    } else if (belief.insertId() != null && !belief.insertId().equals(outcome.value())) {
+      throw new BrokenPromise(
+          "P6: LAST_INSERT_ID() is " + outcome.value() + ", not " + belief.insertId());
+    }
   }
 
   // --- transactions
@@ -385,7 +435,16 @@ final class Deeds {
     if (belief.failure() == null && belief.isAutoCommit()) {
       setAutoCommit(false);
     }
-    return belief.failure() == null && write() && write() && commitBySql();
+    if (belief.failure() == null && belief.isReadOnly()) {
+      setReadOnly(false);
+    }
+    if (belief.failure() != null) {
+      return false;
+    } else if (session.isReadOnly()) { // away from the host it prefers
+      return read("") && commitBySql();
+    }
+    boolean begun = write();
+    return begun && write() && commitBySql();
   }
 
   private interface Step {

@@ -26,7 +26,7 @@ final class Faults {
       return;
     }
     int duration = random.nextInt(3) == 0 ? random.nextInt(9000) : random.nextInt(800);
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(13)) {
       case 0, 1, 2 -> server.change(Server.State.CRASHED);
       case 3, 4, 5 -> server.change(Server.State.FROZEN);
       case 6 -> server.change(Server.State.UNREACHABLE);
@@ -34,6 +34,7 @@ final class Faults {
       case 8 -> server.change(Server.State.LOGIN_REFUSED);
       case 9 -> server.slow(random.nextInt(4) == 0 ? 1500 : 20 + random.nextInt(200));
       case 10 -> server.readOnly();
+      case 11 -> server.stop();
       default -> flap(server, 2 + random.nextInt(4));
     }
     world.actors().schedule(server::heal, duration);

@@ -21,6 +21,10 @@ record Outcome(Kind kind, Object value, Throwable error) {
     LOST,
     /** 08001, or all hosts refuse the login. */
     NO_HOST,
+    /**
+     * 25006 or 25001 of Sluice: the session is read-only, or in a transaction; nothing was done.
+     */
+    REFUSED,
     /** 08003: another thread ended the session. */
     CLOSED,
     /** The target driver's own exception about the statement. */

@@ -37,7 +37,8 @@ record Plan(
     double commitSabotage,
     double rowErrors) {
 
-  static final String PASSWORD = "s3cretOfTheStory";
+  /** Looks like any other word, so that only what is known to be a password is hidden. */
+  static final String PASSWORD = "correct-horse-77";
 
   private static final List<String> STRATEGIES =
       List.of(
@@ -46,6 +47,7 @@ record Plan(
           "bestResponseTime",
           "leastConnections",
           "serverAffinity&serverAffinityOrder=h1:3306&failOverReadOnly=false",
+          "serverAffinity&serverAffinityOrder=h1:3306&queriesBeforeRetrySource=5",
           "adaptive");
 
   private static final Map<String, ClusterConfig> CONFIGS = new ConcurrentHashMap<>();
@@ -103,6 +105,14 @@ record Plan(
 
   boolean hasSocketTimeout() {
     return config.settings().integer(Property.SOCKET_TIMEOUT) > 0;
+  }
+
+  /** Whether nothing may be written there, because it is not the host that sessions prefer. */
+  boolean isReadOnlyOn(String hostPort) {
+    String preferred = config.settings().text(Property.SERVER_AFFINITY_ORDER);
+    return preferred != null
+        && !preferred.equals(hostPort)
+        && config.settings().flag(Property.FAIL_OVER_READ_ONLY);
   }
 
   /** Whether the sessions share their connections. */

@@ -1,5 +1,6 @@
 package io.sluice.jdbc.simulation;
 
+import io.sluice.jdbc.internal.topology.Observation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,7 @@ final class Server {
   private State state = State.UP;
   private long latencyMillis = 1;
   private boolean readOnly;
+  private boolean stopped;
   private boolean everFaulty;
   private long wellSince;
 
@@ -64,7 +66,7 @@ final class Server {
   }
 
   boolean isWell() {
-    return state == State.UP && latencyMillis == 1 && !readOnly;
+    return state == State.UP && latencyMillis == 1 && !readOnly && !stopped;
   }
 
   long latencyMillis() {
@@ -94,6 +96,14 @@ final class Server {
     readOnly = true;
   }
 
+  /** An operator lets no new sessions onto it. */
+  void stop() {
+    faulty();
+    world.tell(hostPort, "is stopped by an operator");
+    stopped = true;
+    world.group().report(new Observation.Stopped(hostPort));
+  }
+
   /** Loses every connection. */
   void resetAll() {
     faulty();
@@ -114,6 +124,10 @@ final class Server {
     state = State.UP;
     latencyMillis = 1;
     readOnly = false;
+    if (stopped) {
+      stopped = false;
+      world.group().report(new Observation.Resumed(hostPort));
+    }
     wellSince = world.time().millis();
     for (SimulatedConnection client : List.copyOf(clients)) {
       client.thaw(arrived);

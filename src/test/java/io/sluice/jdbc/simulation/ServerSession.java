@@ -23,6 +23,7 @@ final class ServerSession {
   private final Map<String, Integer> savepoints = new LinkedHashMap<>();
   private final Map<String, Long> variables = new HashMap<>();
   private boolean autocommit = true;
+  private boolean readOnly;
   private boolean open;
   private boolean dead;
   private long lastInsertId;
@@ -43,6 +44,10 @@ final class ServerSession {
 
   boolean isAutocommit() {
     return autocommit;
+  }
+
+  boolean isReadOnly() {
+    return readOnly;
   }
 
   Long variable(String name) {
@@ -68,6 +73,8 @@ final class ServerSession {
       return select(sql);
     } else if (sql.startsWith("SET autocommit")) {
       return autocommit(sql.endsWith("1"));
+    } else if (sql.startsWith("SET SESSION TRANSACTION READ")) {
+      readOnly = sql.endsWith("ONLY");
     } else if (sql.startsWith("SET last_insert_id")) {
       lastInsertId = Long.parseLong(sql.substring(sql.indexOf('=') + 1).strip());
     } else if (sql.startsWith("SET @")) {
@@ -96,7 +103,9 @@ final class ServerSession {
       return Reply.error(1062, "23000");
     }
     world.ledger().received(id);
-    if (server.isReadOnly()) {
+    if (readOnly) {
+      return Reply.error(1792, "25006");
+    } else if (server.isReadOnly()) {
       return Reply.error(1290, "HY000");
     } else if (world.chance(world.plan().rowErrors())) {
       if (world.chance(0.5)) {

@@ -23,6 +23,7 @@ final class SimulatedConnection implements InvocationHandler {
   private Reply reply;
   private boolean left;
   private boolean autoCommit = true;
+  private boolean readOnly;
   private int networkTimeout;
   private Boolean statusFlag = false;
 
@@ -82,6 +83,13 @@ final class SimulatedConnection implements InvocationHandler {
         setAutoCommit((Boolean) given[0]);
         return null;
       }
+      case "isReadOnly" -> {
+        return readOnly;
+      }
+      case "setReadOnly" -> {
+        setReadOnly((Boolean) given[0]);
+        return null;
+      }
       case "commit", "rollback" -> {
         end(method.getName(), given);
         return null;
@@ -92,7 +100,7 @@ final class SimulatedConnection implements InvocationHandler {
         return savepoint(name);
       }
       case "isValid" -> {
-        return isValid();
+        return isValid((Integer) given[0] * 1000);
       }
       case "isClosed" -> {
         return left;
@@ -139,6 +147,13 @@ final class SimulatedConnection implements InvocationHandler {
     }
   }
 
+  private void setReadOnly(boolean value) throws SQLException {
+    if (readOnly != value) {
+      exchange("SET SESSION TRANSACTION READ " + (value ? "ONLY" : "WRITE"));
+      readOnly = value;
+    }
+  }
+
   private void end(String how, Object[] given) throws SQLException {
     if (given != null && given.length == 1) {
       exchange("ROLLBACK TO " + ((Savepoint) given[0]).getSavepointName());
@@ -149,12 +164,16 @@ final class SimulatedConnection implements InvocationHandler {
     }
   }
 
-  private boolean isValid() {
+  private boolean isValid(int millis) {
+    int usual = networkTimeout;
+    networkTimeout = usual == 0 ? millis : Math.min(usual, millis);
     try {
       exchange("SELECT 1");
       return true;
     } catch (SQLException | RuntimeException broken) {
       return false;
+    } finally {
+      networkTimeout = usual;
     }
   }
 
@@ -178,9 +197,13 @@ final class SimulatedConnection implements InvocationHandler {
     if (effect.before()) {
       return fail(effect, limit);
     }
+    boolean late = host.latencyMillis() > limit;
     await(Math.min(host.latencyMillis(), limit));
     requireLink();
-    if (host.isSilent()) {
+    if (late && !host.isSilent()) {
+      server.execute(sql); // which the client does not live to see
+      return broken("read timed out");
+    } else if (host.isSilent()) {
       pending = sql;
       world.time().await(limit, () -> pending == null || server.isDead() || hasLeft());
       if (pending != null || hasLeft()) {

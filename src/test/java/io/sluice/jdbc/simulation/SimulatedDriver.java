@@ -2,7 +2,6 @@ package io.sluice.jdbc.simulation;
 
 import io.sluice.jdbc.internal.pool.SimulatedVendor;
 import java.net.Socket;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverPropertyInfo;
@@ -27,21 +26,23 @@ final class SimulatedDriver implements Driver {
 
   @Override
   public Connection connect(String url, Properties info) throws SQLException {
-    URI uri = URI.create(url.substring("jdbc:".length()));
-    Server host = world.server(uri.getHost() + ":" + uri.getPort());
+    int authority = url.indexOf("//") + 2;
+    Server host = world.server(url.substring(authority, url.indexOf('/', authority)));
     if (!Plan.PASSWORD.equals(info.getProperty("password"))) {
       throw new BrokenPromise("the password got lost");
     }
     int bound = Integer.parseInt(info.getProperty("connectTimeout"));
     world.time().await(Math.min(bound, host.latencyMillis()));
-    if (host.isSilent()) {
+    if (host.latencyMillis() > bound) {
+      throw DriverErrors.gone(world.plan().mysql(), "connect timed out: " + url);
+    } else if (host.isSilent()) {
       world.time().await(bound, () -> !host.isSilent());
     }
     return switch (host.state()) {
       case UP -> connected(host, bound);
-      case CRASHED -> throw DriverErrors.gone(world.plan().mysql(), "connection refused");
+      case CRASHED -> throw DriverErrors.gone(world.plan().mysql(), "connection refused by " + url);
       case FROZEN, UNREACHABLE ->
-          throw DriverErrors.gone(world.plan().mysql(), "connect timed out");
+          throw DriverErrors.gone(world.plan().mysql(), "connect timed out: " + url);
       case BUSY ->
           throw DriverErrors.server(
               "Too many connections", world.plan().mysql() ? "08004" : "HY000", 1040);

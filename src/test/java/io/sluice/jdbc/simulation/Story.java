@@ -8,6 +8,9 @@ import java.util.List;
 /** One story from its seed to its end. */
 final class Story {
 
+  /** How a story ends. */
+  static final String KEPT = "All promises were kept.";
+
   private static final long LONGEST_MILLIS = 3_600_000;
 
   private final World world;
@@ -28,19 +31,24 @@ final class Story {
     try {
       new Story(new World(seed, false)).play();
     } catch (BrokenPromise | RuntimeException | SQLException broken) {
-      throw new BrokenPromise(tell(seed), broken);
+      throw new BrokenPromise(
+          tell(seed)
+              + System.lineSeparator()
+              + "Told again by: mvn test -Dtest=SimulationTest#everyPromiseIsKeptWhateverTheSeed -Dsluice.simulation.seed="
+              + seed,
+          broken);
     }
   }
 
   /** The story of a seed, with what broke at its end. */
   static String tell(long seed) {
     World world = null;
-    String end = "All promises were kept.";
+    String end = KEPT;
     try {
       world = new World(seed, true);
       new Story(world).play();
     } catch (BrokenPromise | RuntimeException | SQLException broken) {
-      end = broken.toString();
+      end = broken + (broken.getCause() == null ? "" : "; cause: " + broken.getCause());
     }
     return "seed " + seed + System.lineSeparator() + (world == null ? "" : world.story()) + end;
   }
@@ -93,5 +101,8 @@ final class Story {
       }
     }
     world.ledger().check();
+    Calls.refuseSecret(world.plan().config().toString(), "the configuration");
+    Calls.refuseSecret(world.plan().config().hosts().toString(), "the hosts");
+    Calls.refuseSecret(world.group().topology().toString(), "the topology");
   }
 }

@@ -49,7 +49,9 @@ final class World {
     plan.config()
         .hosts()
         .forEach(host -> servers.put(host.hostPort(), new Server(this, host.hostPort())));
-    tell("plan", plan.toString());
+    if (telling) {
+      tell("plan", plan.toString());
+    }
     group =
         new SimulatedGroup(
             plan.config(),

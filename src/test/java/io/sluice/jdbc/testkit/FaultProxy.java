@@ -64,6 +64,8 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
+  private final AtomicInteger connecting = new AtomicInteger();
+  private final AtomicInteger mostConnecting = new AtomicInteger();
   private final AtomicInteger threadCount = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -221,6 +223,24 @@ public final class FaultProxy implements AutoCloseable {
     return requests.get();
   }
 
+  /** Most logins that were under way at one moment. */
+  public int mostConnecting() {
+    return mostConnecting.get();
+  }
+
+  /** Begins to count {@link #mostConnecting} anew. */
+  public void forgetMostConnecting() {
+    mostConnecting.set(connecting.get());
+  }
+
+  void connectingStarted() {
+    mostConnecting.accumulateAndGet(connecting.incrementAndGet(), Math::max);
+  }
+
+  void connectingEnded() {
+    connecting.decrementAndGet();
+  }
+
   /** Connections that clients hold now. */
   public int open() {
     return (int) links.stream().filter(ProxyLink::clientOpen).count();
@@ -253,6 +273,7 @@ public final class FaultProxy implements AutoCloseable {
       accepted.incrementAndGet();
       ProxyLink link = new ProxyLink(this, client);
       links.add(link);
+      connectingStarted();
       if (closed) {
         link.reset();
       }

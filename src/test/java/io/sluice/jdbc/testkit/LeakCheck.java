@@ -32,8 +32,13 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
+  /** What exists now, for a later {@link #check}. */
+  public static Set<String> existing() {
+    return Leaks.existing();
+  }
+
   /** Waits until nothing is left that was not there before, and fails if that does not happen. */
-  static void check(Set<String> before, Duration patience) {
+  public static void check(Set<String> before, Duration patience) {
     if (Leaks.since(before).isEmpty()) {
       return;
     }

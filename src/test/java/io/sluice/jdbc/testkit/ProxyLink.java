@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One connection through a {@link FaultProxy}: a thread for each way. */
 final class ProxyLink {
@@ -25,6 +26,7 @@ final class ProxyLink {
   private volatile boolean mute;
   private volatile boolean finished;
   private volatile boolean closed;
+  private final AtomicBoolean connecting = new AtomicBoolean(true);
 
   ProxyLink(FaultProxy proxy, Socket client) {
     this.proxy = proxy;
@@ -130,7 +132,11 @@ final class ProxyLink {
   }
 
   private boolean requestMayPass(byte[] buffer, int length) {
-    proxy.requests.addAndGet(counter.count(buffer, length));
+    int commands = counter.count(buffer, length);
+    proxy.requests.addAndGet(commands);
+    if (commands > 0) {
+      loginEnded();
+    }
     Mode mode = proxy.mode();
     return mode != Mode.BLACKHOLE && mode != Mode.BLACKHOLE_TO_SERVER;
   }
@@ -247,8 +253,16 @@ final class ProxyLink {
     }
   }
 
+  /** The client has gone on to its first command, or has gone. */
+  private void loginEnded() {
+    if (connecting.compareAndSet(true, false)) {
+      proxy.connectingEnded();
+    }
+  }
+
   private void close() {
     closed = true;
+    loginEnded();
     closeQuietly(client);
     closeQuietly(server);
     proxy.forget(this);

@@ -18,25 +18,33 @@ public final class Replication {
   /** Makes the replicas follow the source and read-only; returns when all have its data. */
   public static void start(TestServer source, TestServer... replicas) throws SQLException {
     for (TestServer replica : replicas) {
-      replica.execute(follow(source), "START REPLICA", "SET GLOBAL read_only = 1");
+      replica.execute(follow(source, source.port()), "START REPLICA", "SET GLOBAL read_only = 1");
     }
     for (TestServer replica : replicas) {
       awaitCaughtUp(source, replica);
     }
   }
 
-  private static String follow(TestServer source) {
+  /** As {@link #start}, but the replica gets the source's writes through a proxy. */
+  public static void startThrough(FaultProxy proxy, TestServer source, TestServer replica)
+      throws SQLException {
+    replica.execute(
+        "STOP REPLICA", follow(source, proxy.port()), "START REPLICA", "SET GLOBAL read_only = 1");
+    awaitCaughtUp(source, replica);
+  }
+
+  private static String follow(TestServer source, int port) {
     return source.flavor() == Flavor.MARIADB
         ? "CHANGE MASTER TO MASTER_HOST = '"
             + source.host()
             + "', MASTER_PORT = "
-            + source.port()
+            + port
             + ", MASTER_USER = 'root', MASTER_CONNECT_RETRY = 1, MASTER_SSL = 0,"
             + " MASTER_USE_GTID = slave_pos"
         : "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '"
             + source.host()
             + "', SOURCE_PORT = "
-            + source.port()
+            + port
             + ", SOURCE_USER = 'root', SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 100000,"
             + " SOURCE_SSL = 0, GET_SOURCE_PUBLIC_KEY = 1,"
             + " SOURCE_AUTO_POSITION = 1";

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class SharedServers {
 
   /** How many there are of each flavor. */
-  public static final int SIZE = 3;
+  public static final int SIZE = 5;
 
   private static final Map<Flavor, List<TestServer>> STARTED = new EnumMap<>(Flavor.class);
 

@@ -94,7 +94,10 @@ public enum Property {
       "false",
       "Ping a connection that was open already before a session moves to it."),
   LOAD_BALANCE_PING_TIMEOUT(
-      "loadBalancePingTimeout", millis(0), "0", "Timeout of each ping; 0 = one second."),
+      "loadBalancePingTimeout",
+      millis(0),
+      "0",
+      "Timeout of each ping; 0 = one second. MariaDB's driver rounds it up to whole seconds."),
 
   CONNECTION_GROUP(
       "connectionGroup",

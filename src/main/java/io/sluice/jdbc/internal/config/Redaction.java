@@ -28,7 +28,7 @@ public final class Redaction {
   }
 
   /** A bad value for a message: in quotes when it is short and plain, else masked. */
-  static String quote(String value) {
+  public static String quote(String value) {
     boolean plain =
         value.length() <= LONGEST_QUOTE && PLAIN.matcher(value).matches() && !isSecretKey(value);
     return plain ? "'" + value + "'" : MASK;

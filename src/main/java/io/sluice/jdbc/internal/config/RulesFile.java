@@ -1,15 +1,6 @@
 package io.sluice.jdbc.internal.config;
 
 import io.sluice.jdbc.internal.error.Errors;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +13,10 @@ import java.util.Properties;
  */
 final class RulesFile {
 
-  private static final String CLASSPATH = "classpath:";
-
   private RulesFile() {}
 
   static PropertySource read(String location, NearMiss nearMiss) throws SQLException {
-    String name = "the rules file " + shown(location);
+    String name = "the rules file " + TextFile.shown(location);
     PropertySource source = new PropertySource(name, nearMiss);
     for (Map.Entry<String, String> entry : load(location, name)) {
       boolean table = "table.".equals(PropertySource.family(entry.getKey()));
@@ -39,46 +28,21 @@ final class RulesFile {
     return source;
   }
 
-  /** A path tells nothing, but after a forgotten '&' it ends in the properties that follow. */
-  private static String shown(String location) {
-    return location.indexOf('=') < 0 ? "'" + location + "'" : Redaction.MASK;
-  }
-
-  /** The entries in order of the file; the causes of failures are left out as they repeat paths. */
+  /** The entries in order of the file. */
   private static List<Map.Entry<String, String>> load(String location, String name)
       throws SQLException {
     InOrder entries = new InOrder();
-    try (InputStream in = open(location, name);
-        Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())) {
-      entries.load(reader);
-    } catch (InvalidPathException | IOException e) {
-      throw Errors.badArgument(
-          "Cannot read "
-              + name
-              + (e instanceof CharacterCodingException
-                  ? ": it is not UTF-8."
-                  : ": it is missing, not a file or not readable."));
+    try {
+      return TextFile.read(
+          location,
+          name,
+          reader -> {
+            entries.load(reader);
+            return entries.list;
+          });
     } catch (IllegalArgumentException e) {
       throw Errors.badArgument("Cannot read " + name + ": it has a bad \\u escape.");
     }
-    return entries.list;
-  }
-
-  private static InputStream open(String location, String name) throws IOException, SQLException {
-    if (!location.regionMatches(true, 0, CLASSPATH, 0, CLASSPATH.length())) {
-      return Files.newInputStream(Path.of(location));
-    }
-    String resource = location.substring(CLASSPATH.length());
-    resource = resource.startsWith("/") ? resource.substring(1) : resource;
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    InputStream in = context == null ? null : context.getResourceAsStream(resource);
-    if (in == null) {
-      in = RulesFile.class.getClassLoader().getResourceAsStream(resource);
-    }
-    if (in == null) {
-      throw Errors.badArgument("Cannot read " + name + ": no such resource on the class path.");
-    }
-    return in;
   }
 
   /** Cuts off a comment at the end of a rule: white space and {@code #} outside of quotes. */

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Iterator;
@@ -44,6 +45,17 @@ public final class Errors {
             + host
             + " was lost inside the transaction, which is rolled back; call rollback() and run the"
             + " whole transaction again.",
+        SqlState.ROLLED_BACK.code(),
+        cause);
+  }
+
+  /** As {@link #rolledBack}, because the source takes no writes any more. */
+  public static SQLException rolledBackReadOnly(String host, Throwable cause) {
+    return new SQLTransactionRollbackException(
+        "Host "
+            + host
+            + " became read-only inside the transaction, which cannot be committed; call rollback()"
+            + " and run the whole transaction again.",
         SqlState.ROLLED_BACK.code(),
         cause);
   }
@@ -111,6 +123,21 @@ public final class Errors {
         SqlState.READ_ONLY.code());
   }
 
+  /** A write was refused by a server inside a transaction that was declared read-only. */
+  public static SQLException readOnlyTransaction(Throwable cause) {
+    return new SQLException(
+        "The transaction was declared read-only; end it before a write.",
+        SqlState.READ_ONLY.code(),
+        cause);
+  }
+
+  /** A write on a session that cannot leave a replica without losing something. */
+  public static SQLException tiedToReplica(String host, String by) {
+    return new SQLException(
+        "The session is tied to replica " + host + " by " + by + "; release it before a write.",
+        SqlState.READ_ONLY.code());
+  }
+
   /** {@code setReadOnly} while a transaction is open. */
   public static SQLException readOnlyInTransaction() {
     return new SQLException(
@@ -118,9 +145,25 @@ public final class Errors {
         SqlState.IN_TRANSACTION.code());
   }
 
+  /** A transaction, or a statement that is one by itself, may not write on several shards. */
+  public static SQLException spansShards(String message) {
+    return new SQLException(message, SqlState.SPANS_SHARDS.code());
+  }
+
+  /** A transaction was committed on some shards only. */
+  public static SQLException halfCommitted(String message, Throwable cause) {
+    return new SQLNonTransientConnectionException(message, SqlState.OUTCOME_UNKNOWN.code(), cause);
+  }
+
   /** A form that Sluice cannot do; {@code message} says which and what to do instead. */
   public static SQLException unsupported(String message) {
     return new SQLFeatureNotSupportedException(message, SqlState.UNSUPPORTED.code());
+  }
+
+  /** A block of a sequence of keys could not be had in time. */
+  public static SQLException sequence(String why, Throwable cause) {
+    return new SQLTimeoutException(
+        "No block of a sequence of keys: " + why + ".", SqlState.TIMEOUT.code(), cause);
   }
 
   private static String firstLine(Throwable cause) {

@@ -17,6 +17,8 @@ public enum SqlState {
   ROLLED_BACK("40001"),
   /** {@code setReadOnly} inside a transaction. */
   IN_TRANSACTION("25001"),
+  /** A transaction may not span these shards. */
+  SPANS_SHARDS("25X01"),
   /** A write on a read-only session. */
   READ_ONLY("25006"),
   /** A bad URL, property, argument or a closed statement, as Connector/J says it. */

@@ -15,7 +15,7 @@ import java.util.Map;
  * on another connection. Positions are slots of an array that is kept between executions: the
  * arguments of the call itself are all that is stored. Not thread-safe.
  */
-final class Arguments {
+public final class Arguments {
 
   private static final int LARGEST_POSITION = 65_535;
 
@@ -29,13 +29,13 @@ final class Arguments {
   private static final Object[] SPENT = new Object[0];
 
   /** One call to be made again. */
-  record Recorded(Method method, Object[] args) {
-    void replay(Statement raw) throws SQLException {
+  public record Recorded(Method method, Object[] args) {
+    public void replay(Statement raw) throws SQLException {
       Arguments.replay(method, args, raw);
     }
   }
 
-  void record(Method method, Object[] args) {
+  public void record(Method method, Object[] args) {
     boolean output = method.getName().equals("registerOutParameter");
     if (!output
         && args[0] instanceof Integer position
@@ -53,13 +53,13 @@ final class Arguments {
     }
   }
 
-  void clear() {
+  public void clear() {
     Arrays.fill(methods, null);
     Arrays.fill(values, null);
     others.values().removeIf(each -> !each.method().getName().equals("registerOutParameter"));
   }
 
-  void replay(Statement raw) throws SQLException {
+  public void replay(Statement raw) throws SQLException {
     for (int i = 0; i < methods.length; i++) {
       if (methods[i] != null) {
         replay(methods[i], values[i], raw);
@@ -70,7 +70,37 @@ final class Arguments {
     }
   }
 
-  Arguments copy() {
+  /**
+   * Sets one parameter on another statement, as the application set it.
+   *
+   * @param from its position, from 1
+   * @param to the position there, from 1
+   * @return false if it was not set
+   */
+  public boolean replay(int from, Statement raw, int to) throws SQLException {
+    if (from > methods.length || methods[from - 1] == null) {
+      return false;
+    }
+    Object[] args = values[from - 1];
+    if (args != SPENT && from != to) {
+      args = args.clone();
+      args[0] = to;
+    }
+    replay(methods[from - 1], args, raw);
+    return true;
+  }
+
+  /** The method by which a parameter was set, from position 1; null if it was not. */
+  public Method setter(int position) {
+    return position > methods.length ? null : methods[position - 1];
+  }
+
+  /** The arguments with which a parameter was set, from position 1; the first is the position. */
+  public Object[] given(int position) {
+    return values[position - 1];
+  }
+
+  public Arguments copy() {
     Arguments copy = new Arguments();
     copy.methods = methods.clone();
     copy.values = values.clone();
@@ -89,7 +119,7 @@ final class Arguments {
   }
 
   /** The statement was executed: what could be read only once has been read. */
-  void executed() {
+  public void executed() {
     for (int i = 0; i < values.length; i++) {
       if (values[i] != null && hasStream(values[i])) {
         values[i] = SPENT;
@@ -100,7 +130,7 @@ final class Arguments {
   }
 
   /** Whether a value can be read only once. */
-  boolean hasStreams() {
+  public boolean hasStreams() {
     for (Object[] args : values) {
       if (args != null && hasStream(args)) {
         return true;

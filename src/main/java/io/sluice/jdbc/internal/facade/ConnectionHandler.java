@@ -55,7 +55,7 @@ public final class ConnectionHandler extends Handler {
   }
 
   @Override
-  Object other(Method method, Object[] args) throws SQLException {
+  protected Object other(Method method, Object[] args) throws SQLException {
     if (Statement.class.isAssignableFrom(method.getReturnType())) {
       return statement(method, args);
     }
@@ -210,6 +210,10 @@ public final class ConnectionHandler extends Handler {
     }
     return new SQLClientInfoException(
         cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), failed, cause);
+  }
+
+  public void clearWarnings() throws SQLException {
+    session.clearWarnings();
   }
 
   public DatabaseMetaData getMetaData() throws SQLException {

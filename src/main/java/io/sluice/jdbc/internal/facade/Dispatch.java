@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Which method of a handler answers for which method of an interface. Immutable once built. */
-final class Dispatch {
+public final class Dispatch {
 
   private final Map<Method, Method> own = new HashMap<>();
 
   /** The table of one handler class for one interface and its parents. */
-  Dispatch(Class<? extends Handler> handler, Class<?> type) {
+  public Dispatch(Class<? extends Handler> handler, Class<?> type) {
     for (Method method : type.getMethods()) {
       add(handler, method);
     }

@@ -9,17 +9,17 @@ import java.lang.reflect.Proxy;
  * What stands behind a dynamic proxy. A public method of the handler with the name and parameters
  * of an interface method answers for it; every other method goes to {@link #other}.
  */
-abstract class Handler implements InvocationHandler {
+public abstract class Handler implements InvocationHandler {
 
   private final Dispatch dispatch;
   private Object proxy;
 
-  Handler(Dispatch dispatch) {
+  protected Handler(Dispatch dispatch) {
     this.dispatch = dispatch;
   }
 
   /** The object the application holds. */
-  final <T> T proxy(Class<T> type) {
+  public final <T> T proxy(Class<T> type) {
     if (proxy == null) {
       proxy = Proxy.newProxyInstance(Handler.class.getClassLoader(), new Class<?>[] {type}, this);
     }
@@ -27,12 +27,12 @@ abstract class Handler implements InvocationHandler {
   }
 
   /** The object the application holds, once made. */
-  final Object proxy() {
+  public final Object proxy() {
     return proxy;
   }
 
   /** Whether the application's own object is of that type, so that nothing need be unwrapped. */
-  final boolean isOwn(Class<?> type) {
+  protected final boolean isOwn(Class<?> type) {
     return type != null && type.isInstance(proxy);
   }
 
@@ -43,10 +43,11 @@ abstract class Handler implements InvocationHandler {
   }
 
   /** Answers for a method that the handler does not define. */
-  abstract Object other(Method method, Object[] args) throws Throwable;
+  protected abstract Object other(Method method, Object[] args) throws Throwable;
 
   /** Calls a method and throws what it throws, without a wrapper. */
-  static Object call(Method method, Object target, Object[] args) throws java.sql.SQLException {
+  public static Object call(Method method, Object target, Object[] args)
+      throws java.sql.SQLException {
     try {
       return method.invoke(target, args);
     } catch (InvocationTargetException wrapped) {

@@ -20,7 +20,7 @@ final class MetaDataHandler extends Handler {
   }
 
   @Override
-  Object other(Method method, Object[] args) throws SQLException {
+  protected Object other(Method method, Object[] args) throws SQLException {
     if (method.getReturnType() != ResultSet.class) {
       return connection.session().ask(physical -> call(method, physical.raw().getMetaData(), args));
     }

@@ -1,6 +1,6 @@
 package io.sluice.jdbc.internal.facade;
 
-import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.session.Explained;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -10,14 +10,15 @@ final class RouteExplained {
   private RouteExplained() {}
 
   /** One row: columns {@code shard, role, host, sql, merge, reason}. */
-  static String select(String hostPort, StatementFacts facts, String reason) {
-    String text = facts.textToSend().substring(facts.innerOffset());
-    return "SELECT '' AS `shard`, 'equal' AS `role`, "
-        + constant(hostPort)
+  static String select(Explained explained, String text) {
+    return "SELECT '' AS `shard`, "
+        + constant(explained.role())
+        + " AS `role`, "
+        + constant(explained.host())
         + " AS `host`, "
         + constant(text)
         + " AS `sql`, '' AS `merge`, "
-        + constant(reason)
+        + constant(explained.reason())
         + " AS `reason`";
   }
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** What kind of call each method of the three statement interfaces is. Immutable once built. */
-final class StatementCalls {
+public final class StatementCalls {
 
   /** How a call is treated. */
-  enum Kind {
+  public enum Kind {
     /** Runs the statement: routed, bound, watched. */
     EXECUTE,
     /** Changes how the statement runs: remembered, made again after a move. */
@@ -58,7 +58,7 @@ final class StatementCalls {
 
   private StatementCalls() {}
 
-  static Kind kindOf(Method method) {
+  public static Kind kindOf(Method method) {
     return KINDS.getOrDefault(method, Kind.LOCAL);
   }
 

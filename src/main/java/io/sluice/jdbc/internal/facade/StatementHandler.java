@@ -3,7 +3,9 @@ package io.sluice.jdbc.internal.facade;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.session.Session;
+import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
@@ -33,7 +35,7 @@ final class StatementHandler extends Handler {
   private static final Dispatch DISPATCH =
       new Dispatch(StatementHandler.class, java.sql.CallableStatement.class);
 
-  private static final long CANCEL_MILLIS = 900;
+  private static final long CANCEL_MILLIS = 700;
 
   private final ConnectionHandler connection;
   private final Session session;
@@ -45,6 +47,7 @@ final class StatementHandler extends Handler {
   private final Arguments parameters = new Arguments();
   private final boolean shared;
   private final Leftover leftover;
+  private final Parked parked = new Parked();
   private Physical physical;
   private volatile Statement raw;
   private volatile boolean running;
@@ -105,7 +108,7 @@ final class StatementHandler extends Handler {
    */
   void prepare() throws SQLException {
     if (sql != null && !shared && !isExplained()) {
-      session.ask(this::on);
+      session.prepare(facts, this::on);
     }
   }
 
@@ -113,7 +116,7 @@ final class StatementHandler extends Handler {
   // --------------------------------------------------------------------------------------
 
   @Override
-  Object other(Method method, Object[] args) throws SQLException {
+  protected Object other(Method method, Object[] args) throws SQLException {
     requireOpen();
     return switch (StatementCalls.kindOf(method)) {
       case EXECUTE -> execute(method, args);
@@ -143,10 +146,9 @@ final class StatementHandler extends Handler {
     executedArgs = sent;
     boolean hasStreams = parameters.hasStreams();
     boolean repeatable = !hasStreams && !isBatch;
-    String reason = now.kind() == StatementKind.EXPLAIN_ROUTE ? session.explain(now) : null;
     try {
-      if (reason != null) {
-        return session.run(now, true, on -> explainOn(on, method, args, now, reason));
+      if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
+        return explain(method, args, now);
       }
       return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
@@ -183,10 +185,29 @@ final class StatementHandler extends Handler {
   }
 
   /** Lets a server make the result of what was never run, so that it is one as any other. */
+  /** A hint may stand before EXPLAIN ROUTE as well. */
+  private static String hintOf(StatementFacts outer) {
+    Hint hint = outer.hint();
+    return hint == null
+        ? ""
+        : switch (hint.kind()) {
+          case SOURCE -> "/* sluice: source */ ";
+          case REPLICA -> "/* sluice: replica */ ";
+          case HOST -> "/* sluice: host=" + hint.value() + " */ ";
+          case SHARD -> "/* sluice: shard=" + hint.value() + " */ ";
+        };
+  }
+
+  private Object explain(Method method, Object[] args, StatementFacts now) throws SQLException {
+    String inner = now.textToSend().substring(now.innerOffset());
+    Explained explained = session.explain(session.facts(hintOf(now) + inner));
+    String select = RouteExplained.select(explained, inner);
+    return session.run(now, true, on -> explainOn(on, method, args, now, select));
+  }
+
   private Object explainOn(
-      Physical on, Method method, Object[] args, StatementFacts now, String reason)
+      Physical on, Method method, Object[] args, StatementFacts now, String select)
       throws SQLException {
-    String select = RouteExplained.select(on.hostPort(), now, reason);
     Object answer;
     if (sql == null) {
       Object[] sent = args.clone();
@@ -311,21 +332,14 @@ final class StatementHandler extends Handler {
     if (maker == null) {
       throw Errors.statementClosed();
     }
-    closeRaw();
-    Statement fresh = (Statement) call(maker, on.raw(), makerArgs);
+    leaveRaw();
+    Statement before = parked.take(on);
+    Statement fresh = before != null ? before : (Statement) call(maker, on.raw(), makerArgs);
     try {
-      for (Recorded setting : settings.values()) {
-        setting.replay(fresh);
+      if (before != null) {
+        empty(before);
       }
-      for (Object entry : batch) {
-        if (entry instanceof Arguments row) {
-          row.replay(fresh);
-          ((java.sql.PreparedStatement) fresh).addBatch();
-        } else {
-          fresh.addBatch((String) entry);
-        }
-      }
-      parameters.replay(fresh);
+      fill(fresh);
     } catch (SQLException | RuntimeException failed) {
       fresh.close();
       throw failed;
@@ -336,6 +350,39 @@ final class StatementHandler extends Handler {
     physical = on;
     raw = fresh;
     return fresh;
+  }
+
+  /** Sets all that the application set. */
+  private void fill(Statement fresh) throws SQLException {
+    for (Recorded setting : settings.values()) {
+      setting.replay(fresh);
+    }
+    for (Object entry : batch) {
+      if (entry instanceof Arguments row) {
+        row.replay(fresh);
+        ((java.sql.PreparedStatement) fresh).addBatch();
+      } else {
+        fresh.addBatch((String) entry);
+      }
+    }
+    parameters.replay(fresh);
+  }
+
+  private static void empty(Statement before) throws SQLException {
+    before.clearBatch();
+    if (before instanceof java.sql.PreparedStatement prepared) {
+      prepared.clearParameters();
+    }
+  }
+
+  /** The session is on another connection now; it may come back to this one. */
+  private void leaveRaw() {
+    if (raw != null && session.comesBack() && !physical.isDead()) {
+      parked.put(physical, raw);
+      raw = null;
+    } else {
+      closeRaw();
+    }
   }
 
   /** The driver's statement if it can be called now, else {@code null}. */
@@ -367,11 +414,7 @@ final class StatementHandler extends Handler {
     if (shared) {
       session.handles().closed(old);
     }
-    try {
-      old.close();
-    } catch (SQLException | RuntimeException broken) {
-      // Its connection will show it if anything is wrong with it.
-    }
+    Parked.close(old);
   }
 
   // --- results
@@ -464,7 +507,13 @@ final class StatementHandler extends Handler {
   }
 
   private void closeResult() {
-    results.forEach(SluiceResultSet::closedByStatement);
+    boolean own = session.comesBack() && raw != null && !physical.isDead();
+    for (SluiceResultSet rows : results) {
+      if (own) {
+        rows.discard(); // the statement may be executed elsewhere, which does not close them
+      }
+      rows.closedByStatement();
+    }
     results.clear();
     leftover.letGo();
   }
@@ -518,6 +567,7 @@ final class StatementHandler extends Handler {
     }
     closed = true;
     closeRaw();
+    parked.close();
     closeResult();
   }
 

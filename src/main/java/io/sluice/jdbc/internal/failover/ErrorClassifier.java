@@ -9,6 +9,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Reads an exception of a target driver. Decided from vendor code, SQLState class, exception type
@@ -34,6 +35,15 @@ public final class ErrorClassifier {
   /** 1153 packet too large: says {@code 08S01}, yet another host would refuse it as well. */
   private static final Set<Integer> ALIVE_CODES = Set.of(1153);
 
+  /** 1836 read-only mode; 3100 refused by the replication plug-in. */
+  private static final Set<Integer> READ_ONLY_CODES = Set.of(1836, 3100);
+
+  /** For a server option that forbids the statement, which only the message names. */
+  private static final int FORBIDDEN_BY_OPTION = 1290;
+
+  private static final Pattern READ_ONLY_OPTION =
+      Pattern.compile("read[-_]only", Pattern.CASE_INSENSITIVE);
+
   /** SQLStates that leave it to the exception's type to say what happened. */
   private static final Set<String> SAYS_NOTHING = Set.of("", "HY000", "S1000");
 
@@ -42,6 +52,13 @@ public final class ErrorClassifier {
   private final List<String> states;
   private final List<Class<?>> classes;
   private final Predicate<Throwable> checker;
+  private final boolean hasRoles;
+
+  /** Among equals a host that is read-only is so for everybody: the application's own error. */
+  public ErrorClassifier(
+      List<String> states, List<Class<?>> classes, Predicate<Throwable> checker) {
+    this(states, classes, checker, false);
+  }
 
   /**
    * Adds what the application configured.
@@ -49,9 +66,11 @@ public final class ErrorClassifier {
    * @param states SQLState prefixes that mean a lost host
    * @param classes exception classes that mean a lost host
    * @param checker asked last
+   * @param hasRoles whether another host may be the source when one turns out to be read-only
    */
   public ErrorClassifier(
-      List<String> states, List<Class<?>> classes, Predicate<Throwable> checker) {
+      List<String> states, List<Class<?>> classes, Predicate<Throwable> checker, boolean hasRoles) {
+    this.hasRoles = hasRoles;
     this.states = List.copyOf(states);
     this.classes = List.copyOf(classes);
     this.checker = checker;
@@ -93,10 +112,12 @@ public final class ErrorClassifier {
     return state != null && prefixes.stream().anyMatch(state::startsWith);
   }
 
-  private static ErrorKind classifySql(SQLException error) {
+  private ErrorKind classifySql(SQLException error) {
     Integer code = error.getErrorCode();
     String state = error.getSQLState() == null ? "" : error.getSQLState();
-    if (ALIVE_CODES.contains(code)) {
+    if (hasRoles && isReadOnly(error)) {
+      return ErrorKind.READ_ONLY;
+    } else if (ALIVE_CODES.contains(code)) {
       return ErrorKind.ALIVE;
     } else if (REFUSED_CODES.contains(code) || state.startsWith("28")) {
       return ErrorKind.REFUSED;
@@ -120,6 +141,12 @@ public final class ErrorClassifier {
     return SAYS_NOTHING.contains(state) && hasDeadlyCause(error)
         ? ErrorKind.SUSPECT
         : ErrorKind.ALIVE;
+  }
+
+  private static boolean isReadOnly(SQLException error) {
+    String message = String.valueOf(error.getMessage());
+    return READ_ONLY_CODES.contains(error.getErrorCode())
+        || error.getErrorCode() == FORBIDDEN_BY_OPTION && READ_ONLY_OPTION.matcher(message).find();
   }
 
   private static boolean isOfLostType(SQLException error) {

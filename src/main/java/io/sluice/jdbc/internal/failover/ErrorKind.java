@@ -10,6 +10,8 @@ public enum ErrorKind {
   BUSY,
   /** The host lives and refuses this login or this database. */
   REFUSED,
+  /** The host lives and takes no writes, although it was thought to be the source. */
+  READ_ONLY,
   /** The host lives; the error belongs to the application. */
   ALIVE
 }

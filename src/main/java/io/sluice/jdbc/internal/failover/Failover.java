@@ -5,6 +5,8 @@ package io.sluice.jdbc.internal.failover;
  *
  * <ol>
  *   <li>An error of a living host is the application's own.
+ *   <li>A source that turned read-only refused the statement: nothing of it happened, and a
+ *       transaction it was part of cannot be committed there any more.
  *   <li>A rollback needs no host: its loss rolled back.
  *   <li>A commit that may have arrived is unknown, inside or outside a transaction.
  *   <li>Anything else inside a transaction: the server rolls back what was never committed.
@@ -34,7 +36,9 @@ public final class Failover {
       boolean inTransaction,
       boolean pinned,
       boolean repeatable) {
-    if (kind != ErrorKind.GONE) {
+    if (kind == ErrorKind.READ_ONLY) {
+      return refused(phase, inTransaction, pinned, repeatable);
+    } else if (kind != ErrorKind.GONE) {
       return Verdict.PASS;
     } else if (work == Work.ROLLBACK) {
       return Verdict.DONE;
@@ -52,5 +56,15 @@ public final class Failover {
       return Verdict.AGAIN;
     }
     return repeatable ? Verdict.AGAIN : Verdict.CURSOR_LOST;
+  }
+
+  private static Verdict refused(
+      Phase phase, boolean inTransaction, boolean pinned, boolean repeatable) {
+    if (inTransaction) {
+      return Verdict.ROLLED_BACK;
+    } else if (pinned) {
+      return Verdict.PASS; // what the session holds there is not lost, and it cannot be written
+    }
+    return repeatable && phase != Phase.READING ? Verdict.AGAIN : Verdict.PASS;
   }
 }

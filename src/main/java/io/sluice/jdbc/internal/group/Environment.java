@@ -12,7 +12,6 @@ import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Scheduler;
 import io.sluice.jdbc.internal.time.SystemScheduler;
 import java.sql.SQLException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -60,13 +59,5 @@ record Environment(
     return size == 0
         ? new DirectPool(endpoint, Clock.SYSTEM, scheduler)
         : new SharedPool(endpoint, size, config.poolProperties(), connect, Clock.SYSTEM, scheduler);
-  }
-
-  /** Each thread's own generator behind one object. */
-  private static final class SharedRandom implements RandomGenerator {
-    @Override
-    public long nextLong() {
-      return ThreadLocalRandom.current().nextLong();
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.group;
 
 import io.sluice.jdbc.internal.balance.BuiltIn;
+import io.sluice.jdbc.internal.config.Plugins;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.config.Settings;
 import io.sluice.jdbc.internal.error.Errors;
@@ -13,16 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Finds what the configuration names: built in, or registered with {@link ServiceLoader} in the
- * class loader of Sluice or of the calling thread. Each call makes new instances: their state
- * belongs to one group.
+ * Finds what the configuration names: built in, or registered with {@link java.util.ServiceLoader}
+ * in the class loader of Sluice or of the calling thread. Each call makes new instances: their
+ * state belongs to one group.
  */
 final class Extensions {
 
@@ -48,7 +48,7 @@ final class Extensions {
    *
    * @throws SQLException S1009 for an unknown class or checker
    */
-  static ErrorClassifier classifier(Settings settings) throws SQLException {
+  static ErrorClassifier classifier(Settings settings, boolean detectsRoles) throws SQLException {
     List<Class<?>> classes = new ArrayList<>();
     for (String name : settings.list(Property.LOAD_BALANCE_SQL_EXCEPTION_SUBCLASS_FAILOVER)) {
       classes.add(exceptionClass(name));
@@ -66,7 +66,7 @@ final class Extensions {
               ::isHostGone;
     }
     return new ErrorClassifier(
-        settings.list(Property.LOAD_BALANCE_SQL_STATE_FAILOVER), classes, checker);
+        settings.list(Property.LOAD_BALANCE_SQL_STATE_FAILOVER), classes, checker, detectsRoles);
   }
 
   private static <T> T find(
@@ -82,9 +82,7 @@ final class Extensions {
     String wanted = settings.text(property);
     try {
       if (!known.containsKey(wanted)) {
-        ServiceLoader.load(type, type.getClassLoader())
-            .forEach(each -> known.putIfAbsent(name.apply(each), each));
-        ServiceLoader.load(type).forEach(each -> known.putIfAbsent(name.apply(each), each));
+        Plugins.registered(type, name).forEach(known::putIfAbsent);
       }
     } catch (ServiceConfigurationError broken) {
       throw Errors.badArgument(property.key() + ": " + broken.getMessage(), broken);

@@ -4,18 +4,24 @@ import io.sluice.jdbc.internal.balance.HostStats;
 import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.HostSpec;
 import io.sluice.jdbc.internal.config.Property;
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.config.Settings;
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.facade.ConnectionHandler;
 import io.sluice.jdbc.internal.failover.ErrorClassifier;
 import io.sluice.jdbc.internal.failover.ErrorKind;
 import io.sluice.jdbc.internal.monitor.Monitor;
 import io.sluice.jdbc.internal.monitor.Probe;
+import io.sluice.jdbc.internal.monitor.ReplicationQuestion;
 import io.sluice.jdbc.internal.monitor.SqlProbe;
 import io.sluice.jdbc.internal.pool.LeasePool;
 import io.sluice.jdbc.internal.route.Router;
+import io.sluice.jdbc.internal.session.CatchUp;
 import io.sluice.jdbc.internal.session.Counters;
 import io.sluice.jdbc.internal.session.Fleet;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.session.SessionSettings;
+import io.sluice.jdbc.internal.session.Writes;
 import io.sluice.jdbc.internal.sql.StatementCache;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Deadline;
@@ -26,13 +32,15 @@ import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
 import io.sluice.jdbc.internal.topology.Transition;
 import io.sluice.jdbc.spi.BalanceStrategy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * What all logical connections of one URL share. Thread-safe. Started and closed by {@link
  * GroupRegistry}; ties monitor, pools, strategy and counters together and decides nothing itself.
  */
-final class Group implements Fleet, AutoCloseable {
+final class Group implements Fleet, Registered {
 
   private static final Logger LOG = LoggerFactory.getLogger(Group.class);
   private static final int STATEMENTS = 2048;
@@ -55,8 +63,9 @@ final class Group implements Fleet, AutoCloseable {
   private final SessionSettings settings;
   private final StatementCache statements = new StatementCache(STATEMENTS);
   private final Counters counters = new Counters();
-  private final LongAdder totalSessions = new LongAdder();
-  private final Map<Session, Object> sessions = new ConcurrentHashMap<>();
+  private final Writes writes = new Writes();
+  private final CatchUp catchUp;
+  private final LogicalConnections<Session> sessions = new LogicalConnections<>();
   private final Map<String, HostSpec> hosts = new ConcurrentHashMap<>();
   private final Map<String, HostStats> stats = new ConcurrentHashMap<>();
   private final Map<String, LeasePool> pools = new ConcurrentHashMap<>();
@@ -77,22 +86,27 @@ final class Group implements Fleet, AutoCloseable {
     this.environment = environment;
     Settings given = config.settings();
     this.strategy = Extensions.strategy(given);
-    this.errors = Extensions.classifier(given);
+    this.catchUp = new CatchUp(environment.clock(), this::report);
+    this.errors = Extensions.classifier(given, GroupSettings.detectsRoles(config));
     this.settings = GroupSettings.forSessions(config, strategy.name());
-    this.router = new Router(strategy, this::stats, environment.random());
+    this.router =
+        new Router(strategy, this::stats, environment.random(), GroupSettings.readPolicy(config));
     try {
       List<Node> nodes = new ArrayList<>();
       for (HostSpec host : config.hosts()) {
         addPool(host);
-        nodes.add(Node.fresh(host.hostPort(), host.weight(), environment.clock().nanos()));
+        nodes.add(
+            Node.fresh(host.hostPort(), host.weight(), host.role(), environment.clock().nanos()));
       }
+      Transition transition =
+          new Transition(
+              TimeUnit.MILLISECONDS.toNanos(given.number(Property.LOAD_BALANCE_BLOCKLIST_TIMEOUT)),
+              given.integer(Property.HEARTBEAT_FAILURES),
+              GroupSettings.detectsRoles(config));
       this.monitor =
           new Monitor(
-              new Topology(0, nodes),
-              new Transition(
-                  TimeUnit.MILLISECONDS.toNanos(
-                      given.number(Property.LOAD_BALANCE_BLOCKLIST_TIMEOUT)),
-                  given.integer(Property.HEARTBEAT_FAILURES)),
+              transition.first(nodes),
+              transition,
               environment.clock(),
               environment.probing(),
               environment.random(),
@@ -106,7 +120,8 @@ final class Group implements Fleet, AutoCloseable {
     }
   }
 
-  void start() {
+  @Override
+  public void start() {
     monitor.start();
   }
 
@@ -120,7 +135,18 @@ final class Group implements Fleet, AutoCloseable {
   private Probe probe(String hostPort) {
     int timeout = GroupSettings.heartbeatTimeout(config);
     return new SqlProbe(
-        pools.get(hostPort)::openProbe, timeout, environment.clock(), this::isAlive);
+        pools.get(hostPort)::openProbe,
+        timeout,
+        environment.clock(),
+        this::isAlive,
+        GroupSettings.hasRoles(config)
+            ? new ReplicationQuestion(environment.clock(), () -> isSource(hostPort))
+            : SqlProbe.Question::alive);
+  }
+
+  private boolean isSource(String hostPort) {
+    Node node = topology().find(hostPort);
+    return node != null && node.role() == Role.SOURCE;
   }
 
   /** A host that answers with an error of its own has answered. */
@@ -140,6 +166,7 @@ final class Group implements Fleet, AutoCloseable {
           pool.killAll();
         }
       }
+      case FENCED -> pool.killAll();
       case UP -> stats(event.hostPort()).forgetTimes();
       case REMOVED ->
           environment
@@ -193,6 +220,16 @@ final class Group implements Fleet, AutoCloseable {
   }
 
   @Override
+  public Writes writes() {
+    return writes;
+  }
+
+  @Override
+  public CatchUp catchUp() {
+    return catchUp;
+  }
+
+  @Override
   public Router router() {
     return router;
   }
@@ -225,12 +262,14 @@ final class Group implements Fleet, AutoCloseable {
   // --- for the registry and the MBean
   // -------------------------------------------------------------
 
-  String name() {
-    return name;
+  @Override
+  public ClusterConfig config() {
+    return config;
   }
 
-  ClusterConfig config() {
-    return config;
+  @Override
+  public ConnectionGroupMXBean bean() {
+    return new ManagedBean(this);
   }
 
   String strategyName() {
@@ -245,12 +284,8 @@ final class Group implements Fleet, AutoCloseable {
     return pools;
   }
 
-  int activeSessions() {
-    return sessions.size();
-  }
-
-  long totalSessions() {
-    return totalSessions.sum();
+  LogicalConnections<Session> sessions() {
+    return sessions;
   }
 
   /** Adds a host; it takes sessions at once. */
@@ -258,29 +293,54 @@ final class Group implements Fleet, AutoCloseable {
     if (!pools.containsKey(host.hostPort())) {
       addPool(host);
     }
-    monitor.report(new Observation.Added(host.hostPort(), host.weight()));
+    monitor.report(new Observation.Added(host.hostPort(), host.weight(), host.role()));
   }
 
-  void opened(Session session, Object owner) {
-    totalSessions.increment();
-    sessions.put(session, owner);
+  @Override
+  public Connection open(Object owner, int loginSeconds, Runnable ended) throws SQLException {
+    return openSession(owner, loginSeconds, ended).connection();
   }
 
-  void ended(Session session) {
-    sessions.remove(session);
+  /** A session with the JDBC connection over it. */
+  Opened openSession(Object owner, int loginSeconds, Runnable ended) throws SQLException {
+    Session session = Session.open(this, loginSeconds);
+    sessions.opened(session, owner, ended);
+    return new Opened(
+        session,
+        ConnectionHandler.connection(session, config.redactedUrl(), () -> sessions.ended(session)));
   }
 
-  /** The sessions of one owner. */
-  List<Session> sessionsOf(Object owner) {
-    return sessions.entrySet().stream()
-        .filter(entry -> entry.getValue() == owner)
-        .map(Map.Entry::getKey)
-        .toList();
+  /** A session of this group and what its user holds of it. */
+  record Opened(Session session, Connection connection) {}
+
+  /** A connection outside every pool and session, to a host that is up if there is one. */
+  Connection openAside() throws SQLException {
+    long now = clock().nanos();
+    List<Node> nodes = new ArrayList<>(topology().nodes());
+    nodes.sort(Comparator.comparing(node -> !node.isFit(now)));
+    Map<String, SQLException> failures = new LinkedHashMap<>();
+    Deadline deadline = Deadline.after(clock(), settings.selectionTimeout());
+    for (Node node : nodes) {
+      try {
+        return pools.get(node.hostPort()).openProbe(deadline, (int) settings.selectionTimeout());
+      } catch (SQLException failed) {
+        if (errors.classify(failed) == ErrorKind.REFUSED) {
+          throw failed;
+        }
+        failures.put(node.hostPort(), failed);
+      }
+    }
+    throw Errors.noHost("No host of " + name + " could be asked about its tables", failures);
+  }
+
+  @Override
+  public void endAll(Object owner) {
+    sessions.endAll(owner, Session::close);
   }
 
   @Override
   public void close() {
-    sessions.keySet().forEach(Session::abort);
+    sessions.sessions().forEach(Session::abort);
     monitor.close();
     pools.values().forEach(LeasePool::close);
     endThreads();

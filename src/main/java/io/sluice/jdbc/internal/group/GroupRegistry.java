@@ -3,7 +3,7 @@ package io.sluice.jdbc.internal.group;
 import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.Mode;
 import io.sluice.jdbc.internal.error.Errors;
-import io.sluice.jdbc.internal.session.Session;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,24 +28,17 @@ public final class GroupRegistry {
   /** A group and how many sessions, data sources and calls use it; guarded by the lock. */
   private static final class Entry {
     private final Key key;
-    private final Group group;
-    private final ManagedBean bean;
+    private final Registered group;
+    private final BeanRegistration bean;
     private int users;
     private long idleSince;
 
-    private Entry(Key key, Group group) {
+    private Entry(Key key, Registered group) {
       this.key = key;
       this.group = group;
-      this.bean = ManagedBean.of(group);
+      this.bean = BeanRegistration.of(key.name(), group.config(), group.bean());
     }
   }
-
-  /**
-   * A session of a group.
-   *
-   * @param ended to be called once, when it was closed
-   */
-  public record Opened(Session session, Runnable ended) {}
 
   /** Keeps a group open although no session does. */
   public final class Hold {
@@ -73,35 +66,24 @@ public final class GroupRegistry {
   }
 
   /**
-   * Opens a session.
+   * Opens a logical connection.
    *
-   * @param owner whose connection it is; its sessions end with {@link #endAll}
+   * @param owner whose connection it is; its connections end with {@link #endAll}
+   * @param loginSeconds longest wait for a host, 0 = the selection timeout
    * @throws SQLException S1009 if the group exists with another configuration; 08001 if no host is
    *     found in time
    */
-  public Opened open(ClusterConfig config, Object owner) throws SQLException {
-    if (config.mode() != Mode.LOADBALANCE) {
-      throw Errors.unsupported(
-          "jdbc:" + config.mode().word() + ": is not built yet; use jdbc:loadbalance:.");
-    }
+  public Connection open(ClusterConfig config, Object owner, int loginSeconds) throws SQLException {
     Entry entry = use(config);
-    Session session;
     try {
-      session = Session.open(entry.group);
+      return entry.group.open(owner, loginSeconds, () -> release(entry));
     } catch (SQLException | RuntimeException failed) {
       release(entry);
       throw failed;
     }
-    entry.group.opened(session, owner);
-    return new Opened(
-        session,
-        () -> {
-          entry.group.ended(session);
-          release(entry);
-        });
   }
 
-  /** Ends every session of an owner, in whatever group it is. */
+  /** Ends every connection of an owner, in whatever group it is. */
   public void endAll(Object owner) {
     List<Entry> all;
     lock.lock();
@@ -110,9 +92,7 @@ public final class GroupRegistry {
     } finally {
       lock.unlock();
     }
-    for (Entry entry : all) {
-      entry.group.sessionsOf(owner).forEach(session -> endSession(entry, session));
-    }
+    all.forEach(entry -> entry.group.endAll(owner));
   }
 
   /** Keeps the group of a configuration open until the hold is released. */
@@ -165,18 +145,18 @@ public final class GroupRegistry {
   }
 
   private Entry start(Key key, ClusterConfig config) throws SQLException {
-    Group group = new Group(key.name(), config);
+    Registered group = build(key.name(), config);
     group.start();
     Entry entry = new Entry(key, group);
     groups.put(key, entry);
     return entry;
   }
 
-  private void endSession(Entry entry, Session session) {
-    if (session.close()) {
-      entry.group.ended(session);
-      release(entry);
-    }
+  private static Registered build(String name, ClusterConfig config) throws SQLException {
+    return switch (config.mode()) {
+      case LOADBALANCE, REPLICATION -> new Group(name, config);
+      case SHARD -> new ShardGroup(name, config);
+    };
   }
 
   private void release(Entry entry) {

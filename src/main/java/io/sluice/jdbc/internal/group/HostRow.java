@@ -2,14 +2,13 @@ package io.sluice.jdbc.internal.group;
 
 import io.sluice.jdbc.internal.balance.HostStats;
 import io.sluice.jdbc.internal.config.HostSpec;
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.topology.Node;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** One host as the MBean shows it. Immutable. */
 public final class HostRow {
-
-  private static final long UNKNOWN_LAG = -1;
 
   private final Node node;
   private final HostSpec spec;
@@ -35,7 +34,7 @@ public final class HostRow {
 
   /** {@code source}, {@code replica} or {@code equal}. */
   public String getRole() {
-    return spec.role().name().toLowerCase(Locale.ROOT);
+    return node.role().name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -67,7 +66,7 @@ public final class HostRow {
 
   /** How far a replica is behind, −1 = unknown. */
   public long getLagMillis() {
-    return UNKNOWN_LAG;
+    return node.role() == Role.SOURCE ? 0 : node.sight().lagMillis();
   }
 
   /** How often a session was given this host. */

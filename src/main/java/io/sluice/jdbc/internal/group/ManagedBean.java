@@ -6,65 +6,17 @@ import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.pool.LeasePool;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Observation;
-import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The MBean of one group. Thread-safe; a group works as well where it cannot be registered. */
-final class ManagedBean implements ConnectionGroupMXBean, AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ManagedBean.class);
+/** What JMX shows of the hosts of one group. Thread-safe. */
+final class ManagedBean implements ConnectionGroupMXBean {
 
   private final Group group;
-  private ObjectName registered;
 
-  private ManagedBean(Group group) {
+  ManagedBean(Group group) {
     this.group = group;
-  }
-
-  /** Registers the bean of a group unless {@code ha.enableJMX=false}. */
-  static ManagedBean of(Group group) {
-    ManagedBean bean = new ManagedBean(group);
-    if (group.config().settings().flag(Property.ENABLE_JMX)) {
-      bean.register();
-    }
-    return bean;
-  }
-
-  private void register() {
-    try {
-      ObjectName name =
-          new ObjectName(
-              "io.sluice:type=ConnectionGroup,mode="
-                  + group.config().mode().word()
-                  + ",name="
-                  + ObjectName.quote(group.name()));
-      server().registerMBean(this, name);
-      registered = name;
-    } catch (JMException | SecurityException refused) {
-      LOG.warn("[{}] The MBean could not be registered: {}", group.name(), refused.toString());
-    }
-  }
-
-  @Override
-  public void close() {
-    if (registered != null) {
-      try {
-        server().unregisterMBean(registered);
-      } catch (JMException | SecurityException gone) {
-        LOG.debug("[{}] The MBean was gone already", group.name());
-      }
-    }
-  }
-
-  private static MBeanServer server() {
-    return ManagementFactory.getPlatformMBeanServer();
   }
 
   @Override
@@ -89,12 +41,12 @@ final class ManagedBean implements ConnectionGroupMXBean, AutoCloseable {
 
   @Override
   public long getActiveLogicalConnectionCount() {
-    return group.activeSessions();
+    return group.sessions().active();
   }
 
   @Override
   public long getTotalLogicalConnectionCount() {
-    return group.totalSessions();
+    return group.sessions().total();
   }
 
   @Override
@@ -178,7 +130,10 @@ final class ManagedBean implements ConnectionGroupMXBean, AutoCloseable {
   @Override
   public void promoteToSource(String hostPort) {
     known(hostPort);
-    throw new IllegalStateException("All hosts of a loadbalance group are equal.");
+    if (!group.topology().hasRoles()) {
+      throw new IllegalStateException("All hosts of a loadbalance group are equal.");
+    }
+    group.report(new Observation.Promoted(hostPort));
   }
 
   @Override

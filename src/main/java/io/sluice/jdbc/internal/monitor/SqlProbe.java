@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.monitor;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.topology.Observation;
+import io.sluice.jdbc.internal.topology.Sight;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,12 +25,31 @@ public final class SqlProbe implements Probe {
     Connection open(Deadline deadline, int timeoutMillis) throws SQLException;
   }
 
-  private static final String QUESTION = "SELECT 1";
+  /** What a node is asked over an open connection. */
+  @FunctionalInterface
+  public interface Question {
+    /**
+     * The question to a node among equals: whether it answers.
+     *
+     * @return {@code null}, as nothing is asked of its part in replication
+     */
+    static Sight alive(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("SELECT 1")) {
+        rows.next();
+        return null;
+      }
+    }
+
+    /** What was seen of the node's part in replication, or {@code null}. */
+    Sight ask(Connection connection) throws SQLException;
+  }
 
   private final Opener opener;
   private final int timeoutMillis;
   private final Clock clock;
   private final Predicate<Throwable> alive;
+  private final Question question;
   private final ReentrantLock closing = new ReentrantLock();
   private volatile Connection connection;
   private boolean closed;
@@ -40,7 +60,13 @@ public final class SqlProbe implements Probe {
    * @param alive whether an error is the answer of a living host (too many connections, login
    *     refused)
    */
-  public SqlProbe(Opener opener, int timeoutMillis, Clock clock, Predicate<Throwable> alive) {
+  public SqlProbe(
+      Opener opener,
+      int timeoutMillis,
+      Clock clock,
+      Predicate<Throwable> alive,
+      Question question) {
+    this.question = question;
     this.opener = opener;
     this.timeoutMillis = timeoutMillis;
     this.clock = clock;
@@ -53,8 +79,7 @@ public final class SqlProbe implements Probe {
     Connection open = connection;
     if (open != null) {
       try {
-        ask(open, deadline);
-        return new Observation.ProbeAnswered(hostPort);
+        return new Observation.ProbeAnswered(hostPort, ask(open, deadline));
       } catch (SQLException | RuntimeException broken) {
         replace(null);
       }
@@ -62,8 +87,7 @@ public final class SqlProbe implements Probe {
     try {
       open = opener.open(deadline, timeoutMillis);
       replace(open);
-      ask(open, deadline);
-      return new Observation.ProbeAnswered(hostPort);
+      return new Observation.ProbeAnswered(hostPort, ask(open, deadline));
     } catch (SQLException | RuntimeException failed) {
       replace(null);
       return alive.test(failed)
@@ -72,12 +96,9 @@ public final class SqlProbe implements Probe {
     }
   }
 
-  private void ask(Connection open, Deadline deadline) throws SQLException {
+  private Sight ask(Connection open, Deadline deadline) throws SQLException {
     open.setNetworkTimeout(Runnable::run, (int) Math.max(1, deadline.remainingMillis()));
-    try (Statement statement = open.createStatement();
-        ResultSet rows = statement.executeQuery(QUESTION)) {
-      rows.next();
-    }
+    return question.ask(open);
   }
 
   private void replace(Connection next) {

@@ -2,6 +2,7 @@ package io.sluice.jdbc.internal.pool;
 
 import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.HostSpec;
+import io.sluice.jdbc.internal.config.Mode;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.time.Deadline;
 import java.net.Socket;
@@ -32,6 +33,7 @@ public final class Endpoint {
   private final Properties properties;
   private final int connectTimeout;
   private final int socketTimeout;
+  private final boolean tracksWrites;
 
   private Endpoint(
       Vendor vendor,
@@ -39,13 +41,15 @@ public final class Endpoint {
       String database,
       Properties properties,
       int connectTimeout,
-      int socketTimeout) {
+      int socketTimeout,
+      boolean tracksWrites) {
     this.vendor = vendor;
     this.hostPort = hostPort;
     this.database = database;
     this.properties = properties;
     this.connectTimeout = connectTimeout;
     this.socketTimeout = socketTimeout;
+    this.tracksWrites = tracksWrites;
   }
 
   /** The endpoint of one host: its own properties win over those of the cluster. */
@@ -53,7 +57,10 @@ public final class Endpoint {
     Map<String, String> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     merged.putAll(config.driverProperties());
     merged.putAll(host.driverProperties());
-    vendor.complete(merged);
+    boolean tracksWrites =
+        config.mode() == Mode.REPLICATION
+            && !config.settings().text(Property.READ_CONSISTENCY).equals("eventual");
+    vendor.complete(merged, tracksWrites);
     Properties properties = new Properties();
     properties.putAll(merged);
     if (host.user() != null) {
@@ -69,7 +76,8 @@ public final class Endpoint {
         URLEncoder.encode(config.database(), StandardCharsets.UTF_8).replace("+", "%20"),
         properties,
         connect > 0 ? connect : LONGEST_CONNECT_MILLIS,
-        bound(merged, Property.SOCKET_TIMEOUT, config));
+        bound(merged, Property.SOCKET_TIMEOUT, config),
+        tracksWrites);
   }
 
   /** A host may have bounds of its own. */
@@ -78,8 +86,13 @@ public final class Endpoint {
     return own == null ? config.settings().integer(property) : Integer.parseInt(own);
   }
 
-  /** An open connection and the sockets under it, if the driver let us see them. */
-  record Opened(Connection raw, List<Socket> sockets) {}
+  /**
+   * An open connection.
+   *
+   * @param sockets those under it, if the driver let us see them
+   * @param gtids of its writes, {@code null} if nobody tells them
+   */
+  record Opened(Connection raw, List<Socket> sockets, Gtids gtids) {}
 
   /** {@code name:port}. */
   public String hostPort() {
@@ -91,6 +104,11 @@ public final class Endpoint {
     return vendor;
   }
 
+  /** How long opening a connection may take, in milliseconds. */
+  int connectTimeout() {
+    return connectTimeout;
+  }
+
   /** What is passed to the target driver; holds the password. */
   Properties properties() {
     return properties;
@@ -98,13 +116,17 @@ public final class Endpoint {
 
   /** Opens a connection before the deadline, with the application's socket timeout. */
   Opened open(Deadline deadline) throws SQLException {
-    return open(deadline, socketTimeout);
+    return open(deadline, socketTimeout, tracksWrites);
   }
 
   /**
    * Opens a connection before the deadline; every later answer must come within {@code timeout}.
    */
   Opened open(Deadline deadline, int timeout) throws SQLException {
+    return open(deadline, timeout, false);
+  }
+
+  private Opened open(Deadline deadline, int timeout, boolean tracks) throws SQLException {
     int bound = (int) Math.max(1, Math.min(connectTimeout, deadline.remainingMillis()));
     Properties bounded = new Properties();
     bounded.putAll(properties);
@@ -112,8 +134,18 @@ public final class Endpoint {
     bounded.setProperty("socketTimeout", Integer.toString(bound));
     try (OpenedSockets opened = OpenedSockets.collect()) {
       Connection raw = vendor.connect(hostPort, database, bounded);
+      Gtids gtids = tracks ? track(raw) : null;
       raw.setNetworkTimeout(Runnable::run, timeout);
-      return new Opened(raw, opened.sockets());
+      return new Opened(raw, opened.sockets(), gtids);
+    }
+  }
+
+  private Gtids track(Connection raw) throws SQLException {
+    try {
+      return vendor.trackWrites(raw);
+    } catch (SQLException | RuntimeException refused) {
+      LeasePool.abort(raw);
+      throw refused;
     }
   }
 }

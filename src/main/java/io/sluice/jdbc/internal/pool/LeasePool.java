@@ -20,7 +20,8 @@ public abstract class LeasePool implements AutoCloseable {
   /** A host that comes back must not be run over by everyone at once. */
   static final int CONNECTING_AT_ONCE = 2;
 
-  private static final int CLOSE_MILLIS = 1000;
+  /** Nobody waits longer for a connection that is only given back. */
+  static final int CLOSE_MILLIS = 1000;
 
   private final Endpoint endpoint;
   private final Clock clock;
@@ -130,6 +131,7 @@ public abstract class LeasePool implements AutoCloseable {
         connection.raw(),
         settings,
         connection.sockets(),
+        connection.gtids(),
         generation,
         clock.nanos());
   }

@@ -29,7 +29,7 @@ final class MariaDbVendor extends Vendor {
   }
 
   @Override
-  void complete(Map<String, String> properties) {
+  void complete(Map<String, String> properties, boolean tracksWrites) {
     // A malicious server may ask for any file of the client; this driver allows that by default.
     properties.putIfAbsent("allowLocalInfile", "false");
     // Its abort() waits for the network, so the socket itself must be at hand.
@@ -43,6 +43,11 @@ final class MariaDbVendor extends Vendor {
     return raw instanceof org.mariadb.jdbc.Connection connection
         ? (connection.getContext().getServerStatus() & ServerStatus.IN_TRANSACTION) != 0
         : null;
+  }
+
+  @Override
+  boolean declaresReadOnly() {
+    return false;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.pool;
 import java.io.IOException;
 import java.net.Socket;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Physical {
   private final Connection raw;
   private final Connection settings;
   private final List<Socket> sockets;
+  private final Gtids gtids;
   private final long generation;
   private final long openedAt;
   private volatile boolean dead;
@@ -25,6 +27,7 @@ public final class Physical {
   private volatile long calledAt;
   private volatile long idleBeforeCall;
   private Object attachment;
+  private boolean declaredReadOnly;
 
   Physical(
       LeasePool owner,
@@ -32,6 +35,7 @@ public final class Physical {
       Connection raw,
       Connection settings,
       List<Socket> sockets,
+      Gtids gtids,
       long generation,
       long openedAt) {
     this.owner = owner;
@@ -39,6 +43,7 @@ public final class Physical {
     this.raw = raw;
     this.settings = settings;
     this.sockets = sockets;
+    this.gtids = gtids;
     this.generation = generation;
     this.openedAt = openedAt;
     this.usedAt = openedAt;
@@ -65,6 +70,28 @@ public final class Physical {
     return settings;
   }
 
+  /** Makes it read-only or not, for the server too where the driver keeps that to itself. */
+  public void setReadOnly(boolean value) throws SQLException {
+    settings.setReadOnly(value);
+    if (!vendor().declaresReadOnly()) {
+      declareReadOnly(value);
+    }
+  }
+
+  private void declareReadOnly(boolean value) throws SQLException {
+    try (Statement set = raw.createStatement()) {
+      set.execute("SET SESSION TRANSACTION READ " + (value ? "ONLY" : "WRITE"));
+    }
+    declaredReadOnly = value;
+  }
+
+  /** For the pool, which can only reset what the driver knows of. */
+  void undeclareReadOnly() throws SQLException {
+    if (declaredReadOnly) {
+      declareReadOnly(false);
+    }
+  }
+
   /** Whether a statement with that fetch size leaves its rows on the wire. */
   public boolean streams(int fetchSize) {
     return vendor().streams(fetchSize, endpoint.properties());
@@ -73,6 +100,25 @@ public final class Physical {
   /** The server's last word on its transaction state, {@code null} if the driver does not tell. */
   public Boolean inTransaction() {
     return dead ? null : vendor().inTransaction(raw);
+  }
+
+  /** Whether the GTIDs of writes come with the answers to them. */
+  public boolean tellsWrites() {
+    return gtids != null;
+  }
+
+  /** The GTIDs told since the last call, {@code null} if none were. */
+  public String toldWrites() {
+    return gtids == null ? null : gtids.take();
+  }
+
+  /** Asks the server for a position that holds the last write made here; empty without GTIDs. */
+  public String askWrites() throws SQLException {
+    try (Statement select = raw.createStatement();
+        ResultSet row = select.executeQuery(Vendor.writesQuestion(raw))) {
+      String position = row.next() ? row.getString(1) : null;
+      return position == null ? "" : position;
+    }
   }
 
   /**
@@ -144,6 +190,11 @@ public final class Physical {
     return dead;
   }
 
+  /** How long opening a connection to its host may take, in milliseconds. */
+  public int openMillis() {
+    return endpoint.connectTimeout();
+  }
+
   /** Whether the driver has given it up; asks no server. */
   public boolean isClosedByDriver() {
     try {
@@ -161,7 +212,7 @@ public final class Physical {
     try {
       int before = raw.getNetworkTimeout();
       raw.setNetworkTimeout(Runnable::run, millis);
-      if (!raw.isValid(Math.max(1, millis / 1000))) {
+      if (!raw.isValid(vendor().validationSeconds(millis))) {
         return false;
       }
       raw.setNetworkTimeout(Runnable::run, before);

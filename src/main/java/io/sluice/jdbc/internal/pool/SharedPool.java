@@ -148,6 +148,11 @@ public final class SharedPool extends LeasePool {
       return;
     }
     try {
+      if (physical.attachment() != null) {
+        // HikariCP resets it here and now, the time-out as the last.
+        physical.settings().setNetworkTimeout(Runnable::run, CLOSE_MILLIS);
+      }
+      physical.undeclareReadOnly();
       physical.settings().close();
     } catch (SQLException broken) {
       hikari.evictConnection(physical.settings());

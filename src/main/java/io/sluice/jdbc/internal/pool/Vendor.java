@@ -87,8 +87,31 @@ public abstract class Vendor {
     return raw;
   }
 
-  /** Adds what this driver needs to be safe, and takes away what cannot work below Sluice. */
-  abstract void complete(Map<String, String> properties);
+  /**
+   * Adds what this driver needs to be safe, and takes away what cannot work below Sluice.
+   *
+   * @param tracksWrites whether {@link #trackWrites} will be asked for
+   */
+  abstract void complete(Map<String, String> properties, boolean tracksWrites);
+
+  /**
+   * Makes the server tell the GTID of every write with its answer.
+   *
+   * @return where they are found; {@code null} if this driver does not pass them on
+   */
+  Gtids trackWrites(Connection raw) throws SQLException {
+    return null;
+  }
+
+  /** The query for a position that holds the last write of the connection it runs on. */
+  static String writesQuestion(Connection raw) throws SQLException {
+    return isMariaDbServer(raw) ? "SELECT @@last_gtid" : "SELECT @@global.gtid_executed";
+  }
+
+  /** Whether the server is MariaDB, whatever the driver; without a round trip. */
+  public static boolean isMariaDbServer(Connection raw) throws SQLException {
+    return raw.getMetaData().getDatabaseProductVersion().contains("MariaDB");
+  }
 
   /**
    * What the server said last of its transaction state, without a round trip.
@@ -111,8 +134,21 @@ public abstract class Vendor {
     return false;
   }
 
+  /** Whether {@code setReadOnly} also makes the server refuse writes in transactions to come. */
+  boolean declaresReadOnly() {
+    return true;
+  }
+
   /** Whether a statement with that fetch size leaves its rows on the wire. */
   public abstract boolean streams(int fetchSize, Properties properties);
+
+  /**
+   * What to ask {@code Connection.isValid} for when {@code millis} are allowed and are the network
+   * timeout already.
+   */
+  int validationSeconds(int millis) {
+    return (millis + 999) / 1000;
+  }
 
   static void requireVersion(Driver driver, String name, int major, int minor) throws SQLException {
     int have = driver.getMajorVersion() * 1000 + driver.getMinorVersion();

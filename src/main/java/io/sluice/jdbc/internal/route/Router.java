@@ -2,9 +2,11 @@ package io.sluice.jdbc.internal.route;
 
 import io.sluice.jdbc.internal.balance.HostStats;
 import io.sluice.jdbc.internal.balance.HostView;
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Node.Admission;
 import io.sluice.jdbc.internal.topology.Node.Health;
+import io.sluice.jdbc.internal.topology.Position;
 import io.sluice.jdbc.internal.topology.Topology;
 import io.sluice.jdbc.spi.BalanceStrategy;
 import io.sluice.jdbc.spi.Host;
@@ -34,7 +36,11 @@ import org.slf4j.LoggerFactory;
  *   <li>The host that just failed the session comes last of all.
  * </ol>
  *
- * Nodes that an operator stopped or removed are left out. A strategy that throws must not keep
+ * In a replicated group {@link ReadPolicy} says first who may serve at all. The source stands
+ * behind the replicas that are well if it is their spare, and before everybody if a session begins.
+ * Among replicas those known to have executed what the session needs come first.
+ *
+ * <p>Nodes that an operator stopped or removed are left out. A strategy that throws must not keep
  * anybody from a connection: the hosts then come in the order of the URL.
  */
 public final class Router {
@@ -44,7 +50,14 @@ public final class Router {
   private final BalanceStrategy strategy;
   private final Function<String, HostStats> stats;
   private final RandomGenerator random;
+  private final ReadPolicy policy;
   private final AtomicBoolean warned = new AtomicBoolean();
+
+  /** Binds the router to a group of equals. */
+  public Router(
+      BalanceStrategy strategy, Function<String, HostStats> stats, RandomGenerator random) {
+    this(strategy, stats, random, ReadPolicy.EQUALS);
+  }
 
   /**
    * Binds the router to a group.
@@ -52,45 +65,89 @@ public final class Router {
    * @param stats by {@code name:port}, never {@code null} for a node of the topology
    */
   public Router(
-      BalanceStrategy strategy, Function<String, HostStats> stats, RandomGenerator random) {
+      BalanceStrategy strategy,
+      Function<String, HostStats> stats,
+      RandomGenerator random,
+      ReadPolicy policy) {
+    this.policy = policy;
     this.strategy = strategy;
     this.stats = stats;
     this.random = random;
   }
 
+  /** The members of one pick by how they are; the strategy has no say in this. */
+  private static final class Sorted {
+    private final List<Node> fit = new ArrayList<>();
+    private final List<Node> weightless = new ArrayList<>();
+    private final List<Node> suspect = new ArrayList<>();
+    private final List<Node> bad = new ArrayList<>();
+
+    private Sorted(List<Node> members, Node spare, long now) {
+      for (Node node : members) {
+        if (node.admission() != Admission.OPEN) {
+          continue;
+        } else if (isBad(node, now)) {
+          bad.add(node);
+        } else if (node.health() == Health.SUSPECT) {
+          suspect.add(node);
+        } else {
+          (node.weight() == 0 ? weightless : fit).add(node);
+        }
+      }
+      if (spare != null && isBad(spare, now)) {
+        bad.add(spare); // no better than others that are bad
+      }
+      bad.sort(
+          Comparator.comparing((Node node) -> node.health() == Health.DOWN)
+              .thenComparingLong(node -> node.blockedForNanos(now)));
+    }
+  }
+
   /** The candidates of a pick at the moment {@code now}; may be empty. */
   public Route route(Topology topology, Wish wish, long now) {
-    List<Node> fit = new ArrayList<>();
-    List<Node> weightless = new ArrayList<>();
-    List<Node> suspect = new ArrayList<>();
-    List<Node> bad = new ArrayList<>();
-    for (Node node : topology.nodes()) {
-      if (node.admission() != Admission.OPEN) {
-        continue;
-      } else if (node.health() == Health.DOWN || node.isBlocked(now)) {
-        bad.add(node);
-      } else if (node.health() == Health.SUSPECT) {
-        suspect.add(node);
-      } else {
-        (node.weight() == 0 ? weightless : fit).add(node);
-      }
-    }
-    shuffle(suspect);
-    bad.sort(
-        Comparator.comparing((Node node) -> node.health() == Health.DOWN)
-            .thenComparingLong(node -> node.blockedForNanos(now)));
+    ReadPolicy.Eligible eligible = policy.eligible(topology, wish.side());
+    Node spare = isOpen(eligible.spare()) ? eligible.spare() : null;
+    Sorted sorted = new Sorted(eligible.members(), spare, now);
+    shuffle(sorted.suspect);
     // The failed host must not be the strategy's choice, or its turn would be lost.
-    Node avoided = remove(fit, wish.avoid());
-    avoided = avoided == null ? remove(weightless, wish.avoid()) : avoided;
-    boolean anyFit = !fit.isEmpty() || !weightless.isEmpty();
-    Set<Node> order = new LinkedHashSet<>(chosen(fit.isEmpty() ? weightless : fit, now));
-    order.addAll(weightless);
-    order.addAll(suspect);
-    order.addAll(bad);
+    Node avoided = remove(sorted.fit, wish.avoid());
+    avoided = avoided == null ? remove(sorted.weightless, wish.avoid()) : avoided;
+    boolean anyFit = !sorted.fit.isEmpty() || !sorted.weightless.isEmpty();
+    List<Node> order = well(sorted, wish, now);
+    if (spare != null && !sorted.bad.contains(spare)) {
+      boolean first = eligible.sourceFirst() && spare.isFit(now);
+      order.add(first ? 0 : order.size(), spare);
+    }
+    order.addAll(sorted.bad);
     if (avoided != null) {
       order.add(avoided);
     }
-    return preferred(new ArrayList<>(order), wish, anyFit);
+    return preferred(topology, order, wish, anyFit);
+  }
+
+  /** Those that are well, as the strategy wants them; first who has what the session needs. */
+  private List<Node> well(Sorted sorted, Wish wish, long now) {
+    Set<Node> well =
+        new LinkedHashSet<>(chosen(sorted.fit.isEmpty() ? sorted.weightless : sorted.fit, now));
+    well.addAll(sorted.weightless);
+    well.addAll(sorted.suspect);
+    List<Node> ordered = new ArrayList<>(well);
+    if (!wish.need().isEmpty()) {
+      ordered.sort(Comparator.comparing(node -> !hasExecuted(node, wish.need())));
+    }
+    return ordered;
+  }
+
+  private static boolean isBad(Node node, long now) {
+    return node.health() == Health.DOWN || node.isBlocked(now);
+  }
+
+  private static boolean isOpen(Node node) {
+    return node != null && node.admission() == Admission.OPEN;
+  }
+
+  private static boolean hasExecuted(Node node, Position need) {
+    return node.role() == Role.SOURCE || node.sight().position().contains(need);
   }
 
   private void shuffle(List<Node> nodes) {
@@ -99,17 +156,30 @@ public final class Router {
     }
   }
 
-  private Route preferred(List<Node> order, Wish wish, boolean anyFit) {
+  private Route preferred(Topology topology, List<Node> order, Wish wish, boolean anyFit) {
     Node last = remove(order, wish.avoid());
     if (last != null) {
       order.add(last);
     }
-    Node hinted = remove(order, wish.host());
-    if (hinted != null) {
+    remove(order, wish.host());
+    Node hinted = wish.host() == null ? null : topology.find(wish.host());
+    if (isOpen(hinted) && policy.allows(hinted, wish.side())) {
       order.add(0, hinted);
       return new Route(List.copyOf(order), "hint");
     }
-    return new Route(List.copyOf(order), anyFit ? strategy.name() : "least bad, no host is fit");
+    return new Route(List.copyOf(order), reason(order, wish.side(), anyFit));
+  }
+
+  private String reason(List<Node> order, Side side, boolean anyFit) {
+    boolean onSource = !order.isEmpty() && order.get(0).role() == Role.SOURCE;
+    if (onSource && side != Side.REPLICA) {
+      return "the source";
+    } else if (onSource && policy.from() != ReadPolicy.From.ALL) {
+      return policy.from() == ReadPolicy.From.SOURCE
+          ? "reads go to the source"
+          : "no replica is fit";
+    }
+    return anyFit ? strategy.name() : "least bad, no host is fit";
   }
 
   private static Node remove(List<Node> nodes, String hostPort) {

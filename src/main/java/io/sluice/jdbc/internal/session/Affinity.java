@@ -21,7 +21,7 @@ final class Affinity {
 
   /** The session was bound to a host. */
   void bound(String hostPort, long now) {
-    away = settings.preferred() != null && !settings.preferred().equalsIgnoreCase(hostPort);
+    away = isAwayOn(hostPort);
     since = now;
     statements = 0;
   }
@@ -38,6 +38,15 @@ final class Affinity {
 
   boolean isReadOnly() {
     return away && settings.failOverReadOnly();
+  }
+
+  /** Whether the session is read-only once it is bound to that host. */
+  boolean isReadOnlyOn(String hostPort) {
+    return settings.failOverReadOnly() && isAwayOn(hostPort);
+  }
+
+  private boolean isAwayOn(String hostPort) {
+    return settings.preferred() != null && !settings.preferred().equalsIgnoreCase(hostPort);
   }
 
   /** Whether a session that is away should try the preferred host at the next boundary. */

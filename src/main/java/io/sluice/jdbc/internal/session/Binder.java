@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.session;
 
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.failover.ErrorKind;
 import io.sluice.jdbc.internal.pool.LeasePool;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +36,12 @@ final class Binder {
   private static final Logger LOG = LoggerFactory.getLogger(Binder.class);
   private static final long PAUSE_MILLIS = 250;
   private static final int PING_MILLIS = 1000;
-  private static final long KEPT_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long KEPT_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Fleet fleet;
   private final BooleanSupplier closed;
   private final Map<String, Physical> kept = new ConcurrentHashMap<>();
+  private final Map<Physical, Boolean> aside = new ConcurrentHashMap<>();
 
   Binder(Fleet fleet, BooleanSupplier closed) {
     this.fleet = fleet;
@@ -49,8 +53,16 @@ final class Binder {
     private final Map<String, Throwable> causes = new LinkedHashMap<>();
     private final Map<String, SQLException> refusals = new LinkedHashMap<>();
 
-    /** Whether a host that lives was only too busy in this round. */
+    /** Whether a host was only too busy in this round, or may only have lost a connection. */
     private boolean mayYetAccept;
+
+    /** How long replicas were waited for. */
+    private long waitedMillis;
+
+    private void refused(String host, SQLException cause) {
+      causes.put(host, cause);
+      refusals.put(host, cause);
+    }
   }
 
   /**
@@ -58,10 +70,18 @@ final class Binder {
    *
    * @param current the connection the session is bound to, if it is alive: it is kept when its host
    *     is chosen
+   * @param rerunnable whether what is to run can be run again if the connection turns out to be
+   *     dead, so that it need not be asked before
+   * @param want the state that is wanted on a host
    * @throws SQLException 08001 when no host was found in time; the driver's own when every host
    *     that answers refuses the login
    */
-  Physical select(Physical current, Wish wish, SessionState want, Deadline deadline)
+  Physical select(
+      Physical current,
+      Wish wish,
+      boolean rerunnable,
+      Function<String, SessionState> want,
+      Deadline deadline)
       throws SQLException {
     Attempts attempts = new Attempts();
     int rounds = Math.max(1, fleet.settings().rounds());
@@ -70,7 +90,7 @@ final class Binder {
       Route route = fleet.router().route(topology, wish, fleet.clock().nanos());
       attempts.mayYetAccept = route.candidates().isEmpty();
       for (Node node : route.candidates()) {
-        Physical found = attempt(node, current, wish, want, deadline, attempts);
+        Physical found = attempt(node, current, wish, rerunnable, want, deadline, attempts);
         if (found != null) {
           attempts.refusals.forEach(
               (host, cause) -> fleet.report(new Observation.Refused(host, reason(cause))));
@@ -95,7 +115,8 @@ final class Binder {
       Node node,
       Physical current,
       Wish wish,
-      SessionState want,
+      boolean rerunnable,
+      Function<String, SessionState> want,
       Deadline deadline,
       Attempts attempts)
       throws SQLException {
@@ -105,7 +126,7 @@ final class Binder {
     long start = fleet.clock().nanos();
     Physical physical = null;
     try {
-      physical = connectionTo(node, current, deadline);
+      physical = connectionTo(node, current, rerunnable, deadline);
       if (physical == null) {
         return null;
       }
@@ -113,8 +134,8 @@ final class Binder {
         // What was run once and lost is not run a second time on a connection that died unseen.
         throw new SQLNonTransientConnectionException("The connection does not answer.", "08S01");
       }
-      StateReplay.bring(physical, want);
-      return physical;
+      StateReplay.bringBefore(deadline, physical, want.apply(node.hostPort()));
+      return isFresh(node, physical, current, wish, attempts) ? physical : null;
     } catch (NoLeaseException busy) {
       attempts.causes.putIfAbsent(node.hostPort(), busy);
       attempts.mayYetAccept = true;
@@ -125,10 +146,31 @@ final class Binder {
     return null;
   }
 
-  private Physical connectionTo(Node node, Physical current, Deadline deadline)
+  /** A replica that lacks a write the session must see is waited for a little, then left aside. */
+  private boolean isFresh(
+      Node node, Physical physical, Physical current, Wish wish, Attempts attempts)
+      throws SQLException {
+    if (wish.need().isEmpty() || node.role() != Role.REPLICA) {
+      return true;
+    }
+    long start = fleet.clock().nanos();
+    long left = CatchUp.WAIT_MILLIS - attempts.waitedMillis;
+    boolean reached = fleet.catchUp().reaches(physical, node, wish.need(), left);
+    attempts.waitedMillis += TimeUnit.NANOSECONDS.toMillis(fleet.clock().nanos() - start);
+    if (!reached) {
+      attempts.causes.put(
+          node.hostPort(), new SQLException("does not have the session's writes yet"));
+      if (physical != current) {
+        leave(physical, true);
+      }
+    }
+    return reached;
+  }
+
+  private Physical connectionTo(Node node, Physical current, boolean rerunnable, Deadline deadline)
       throws SQLException {
     String host = node.hostPort();
-    if (current != null && current.hostPort().equals(host)) {
+    if (current != null && !current.isDead() && current.hostPort().equals(host)) {
       return current;
     }
     LeasePool pool = fleet.pool(host);
@@ -137,7 +179,7 @@ final class Binder {
     }
     Physical old = kept.remove(host);
     if (old != null) {
-      if (isUsable(old, node)) {
+      if (isUsable(old, node, rerunnable)) {
         return old;
       }
       old.kill();
@@ -150,11 +192,11 @@ final class Binder {
     return fresh;
   }
 
-  private boolean isUsable(Physical old, Node node) {
+  private boolean isUsable(Physical old, Node node, boolean rerunnable) {
     if (old.isDead() || old.generation() != node.generation()) {
       return false;
     }
-    boolean idle = fleet.clock().nanos() - old.usedAt() > KEPT_IDLE_NANOS;
+    boolean idle = !rerunnable && fleet.clock().nanos() - old.usedAt() > KEPT_IDLE_NANOS;
     return !(idle || fleet.settings().validateOnSwap()) || old.ping(pingMillis());
   }
 
@@ -186,6 +228,7 @@ final class Binder {
     switch (kind) {
       case GONE, SUSPECT -> {
         attempts.causes.put(host, failed);
+        attempts.mayYetAccept |= physical != null; // perhaps only this connection had died
         fleet.stats(host).failed();
         fleet.report(new Observation.Failed(host, node.generation(), start, reason(failed)));
       }
@@ -194,12 +237,13 @@ final class Binder {
         attempts.mayYetAccept = true;
         fleet.report(new Observation.Refused(host, reason(failed)));
       }
-      case REFUSED -> {
-        attempts.causes.put(host, failed);
-        attempts.refusals.put(host, (SQLException) failed);
-      }
-      case ALIVE -> {
-        if (failed instanceof SQLException own) {
+      case REFUSED -> attempts.refused(host, (SQLException) failed);
+      case ALIVE, READ_ONLY -> {
+        if (failed instanceof SQLException own && physical == null) {
+          // A login may fail for a reason of the driver's, such as a key it lacks for this host.
+          attempts.refused(host, own);
+          return;
+        } else if (failed instanceof SQLException own) {
           throw own;
         }
         throw (RuntimeException) failed;
@@ -223,6 +267,17 @@ final class Binder {
   }
 
   private static SQLException noHost(Topology topology, Attempts attempts) {
+    Node source = topology.source();
+    if (source != null && source.refusesWrites()) {
+      topology
+          .nodes()
+          .forEach(
+              node ->
+                  attempts.causes.putIfAbsent(
+                      node.hostPort(),
+                      new SQLException(
+                          node.sight().isReadOnly() ? "read-only" : "not the source")));
+    }
     return Errors.noHost(
         "No suitable host among " + topology.nodes().size() + " before the deadline",
         attempts.causes);
@@ -233,15 +288,46 @@ final class Binder {
     return message.lines().findFirst().orElse("").strip();
   }
 
+  /** Whether a connection is kept when the session leaves it. */
+  boolean keeps(Physical physical) {
+    Node node = fleet.topology().find(physical.hostPort());
+    return !fleet.settings().pooled()
+        && node != null
+        && node.admission() == Node.Admission.OPEN
+        && !physical.isDead();
+  }
+
+  /**
+   * The session leaves a connection from which it still reads.
+   *
+   * @param clean whether the next session may have it once nothing is read from it
+   */
+  void setAside(Physical physical, boolean clean) {
+    if (keeps(physical)) {
+      leave(physical, false);
+    } else {
+      aside.put(physical, clean);
+    }
+  }
+
+  /**
+   * Nothing is read from the connections set aside any more.
+   *
+   * @param before done with each of them
+   */
+  void releaseSetAside(Consumer<Physical> before) {
+    for (Physical physical : aside.keySet()) {
+      Boolean clean = aside.remove(physical);
+      if (clean != null) {
+        before.accept(physical);
+        physical.release(clean);
+      }
+    }
+  }
+
   /** The session leaves a connection that is alive and in no transaction. */
   void leave(Physical physical, boolean clean) {
-    Node node = fleet.topology().find(physical.hostPort());
-    boolean keep =
-        !fleet.settings().pooled()
-            && node != null
-            && node.admission() == Node.Admission.OPEN
-            && !physical.isDead();
-    if (!keep) {
+    if (!keeps(physical)) {
       physical.release(clean);
       return;
     }
@@ -266,6 +352,7 @@ final class Binder {
 
   /** Gives back what is kept. From any thread; does not wait. */
   void closeAll() {
+    releaseSetAside(Physical::kill);
     for (String host : kept.keySet()) {
       Physical physical = kept.remove(host);
       if (physical != null) {

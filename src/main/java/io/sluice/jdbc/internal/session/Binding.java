@@ -1,12 +1,15 @@
 package io.sluice.jdbc.internal.session;
 
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.failover.Phase;
 import io.sluice.jdbc.internal.failover.Verdict;
 import io.sluice.jdbc.internal.failover.Work;
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.route.Route;
+import io.sluice.jdbc.internal.route.Side;
 import io.sluice.jdbc.internal.route.Wish;
-import io.sluice.jdbc.internal.sql.Hint;
+import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.time.Deadline;
@@ -30,8 +33,12 @@ final class Binding {
   /** A connection idle for longer may have been closed by the server: ask before it matters. */
   private static final long TRUSTED_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** A connection that is closed says so at once; after this long it is silent. */
+  private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
   private final SessionParts parts;
   private final Losses losses;
+  private final Wishes wishes;
   private volatile Physical bound;
   private boolean pickDue;
   private boolean tainted;
@@ -43,6 +50,7 @@ final class Binding {
   Binding(SessionParts parts, Losses losses) {
     this.parts = parts;
     this.losses = losses;
+    this.wishes = new Wishes(parts);
   }
 
   /** The connection the session is bound to now, or {@code null}. */
@@ -56,28 +64,94 @@ final class Binding {
    * @param avoid {@code name:port} of the host that just failed the call, or {@code null}
    * @param within until when a host must be found, {@code null} = the selection timeout
    */
-  Physical forCall(Work work, StatementFacts facts, String avoid, Deadline within)
+  Physical forCall(Work work, StatementFacts facts, Side side, String avoid, Deadline within)
       throws SQLException {
     Physical now = bound;
     boolean usable = now != null && isUsable(now);
     boolean tied = parts.transactions.isOpen() || parts.pins.holdsState();
-    if (parts.transactions.isOpen() && !now.isDead()) {
+    if (parts.transactions.isOpen() && usable) {
       return now;
     } else if (now != null && !usable && tied) {
       Verdict verdict = losses.failed(now, work, Phase.NOT_SENT, null, false);
       throw losses.obey(verdict, work, facts, now, null);
     }
-    Wish wish = wish(facts, now, avoid);
-    if (usable && (parts.pins.any() || !wantsToMove(facts, now, wish)) && answers(now, work)) {
-      return now;
+    refuseOnTiedReplica(facts, side, usable ? now : null);
+    Wish wish = wishes.of(facts, now, side, avoid);
+    if (usable && (isPinned() || !wantsToMove(facts, now, wish))) {
+      long asked = parts.fleet.clock().nanos();
+      if (answers(now, work)) {
+        return now;
+      } else if (parts.fleet.clock().nanos() - asked > silentNanos()) {
+        // Not closed but silent: its host may be frozen, and would keep a new connection waiting.
+        wish = wishes.of(facts, now, side, now.hostPort());
+      }
     }
-    return move(wish, within == null ? parts.deadline() : within);
+    boolean rerunnable = work == Work.READ && parts.state.isAutoCommit();
+    return move(wish, rerunnable, within == null ? parts.deadline() : within);
   }
 
-  /** Whether that statement would run on the present connection. */
-  boolean stays(StatementFacts facts) {
+  private long silentNanos() {
+    long ping = TimeUnit.MILLISECONDS.toNanos(parts.binder.pingMillis());
+    return Math.min(SILENT_NANOS, ping / 2);
+  }
+
+  /**
+   * A write never runs on a replica, not even if the session holds something there that it would
+   * lose by leaving.
+   */
+  private void refuseOnTiedReplica(StatementFacts facts, Side side, Physical now)
+      throws SQLException {
+    if (side != Side.SOURCE || now == null || node(now).role() != Role.REPLICA) {
+      return;
+    }
+    boolean asks = facts != null && facts.has(Effect.USES_PREVIOUS);
+    if (!asks) {
+      parts.pins.forgetFoundRows(); // nobody will ask for them any more
+    }
+    boolean tied = parts.pins.holdsState();
+    if ((tied || asks) && (facts == null || !Works.mayRunOnTiedReplica(facts))) {
+      throw Errors.tiedToReplica(
+          now.hostPort(), tied ? parts.pins.describe() : "what the statement asks of the last one");
+    }
+  }
+
+  /** Rows on the wire keep a session where it is, but with roles their connection is set aside. */
+  private boolean isPinned() {
+    return parts.hasRoles() ? parts.pins.holdsState() : parts.pins.any();
+  }
+
+  /** Where a statement would run, and why, if it were run now outside a transaction. */
+  Explained explain(StatementFacts facts, Side side) throws SQLException {
     Physical now = bound;
-    return now != null && isUsable(now) && !wantsToMove(facts, now, Wish.NONE);
+    Wish wish = wishes.of(facts, now, side, null);
+    if (now != null && isUsable(now) && !wantsToMove(facts, now, wish)) {
+      return Explained.on(node(now), wish.host() != null ? "hint" : "the session is bound to it");
+    }
+    Route route =
+        parts.fleet.router().route(parts.fleet.topology(), wish, parts.fleet.clock().nanos());
+    if (route.candidates().isEmpty()) {
+      return new Explained("", "", "no host can serve it now");
+    }
+    boolean forced = wish.side() != side;
+    return Explained.on(
+        route.candidates().get(0),
+        forced ? "only the source has the session's writes for sure" : route.reason());
+  }
+
+  /** The present host and why nothing moves. */
+  Explained explainStay(String reason) {
+    Node node = node(bound);
+    return node == null ? new Explained("", bound.hostPort(), reason) : Explained.on(node, reason);
+  }
+
+  /** Whether the bound connection is dead or belongs to an incarnation of its host that is over. */
+  boolean isLost() {
+    Physical now = bound;
+    boolean lost = now != null && !isUsable(now);
+    if (lost) {
+      now.kill();
+    }
+    return lost;
   }
 
   private boolean isUsable(Physical now) {
@@ -100,8 +174,22 @@ final class Binding {
     if (wish.host() != null && !wish.host().equals(now.hostPort())) {
       return true;
     }
-    boolean stays = facts != null && facts.needsSameConnection();
-    return !stays && (pickDue || node(now).admission() == Node.Admission.LEAVING);
+    Node node = node(now);
+    boolean writes = wish.side() == Side.SOURCE && node.role() == Role.REPLICA;
+    if (facts != null && facts.needsSameConnection() && !writes) {
+      return false;
+    }
+    boolean leaves = node.admission() == Node.Admission.LEAVING;
+    return switch (node.role()) {
+      case EQUAL -> pickDue || leaves;
+      // Reads are spread statement by statement.
+      case SOURCE -> wish.side() == Side.REPLICA || leaves || refuses(node, wish.side());
+      case REPLICA -> wish.side() != Side.ANY || leaves;
+    };
+  }
+
+  private static boolean refuses(Node node, Side side) {
+    return side == Side.SOURCE && node.refusesWrites();
   }
 
   /**
@@ -124,25 +212,7 @@ final class Binding {
     return false;
   }
 
-  private Wish wish(StatementFacts facts, Physical now, String avoid) throws SQLException {
-    Hint hint = facts == null ? null : facts.hint();
-    if (hint != null && hint.kind() == Hint.Kind.HOST) {
-      if (parts.fleet.topology().find(hint.value()) == null) {
-        throw Errors.badArgument(
-            "The hint names host '" + hint.value() + "', which is not in the group.");
-      }
-      return hint.value().equals(avoid) ? new Wish(avoid, null) : new Wish(avoid, hint.value());
-    }
-    if (now != null && now.isDead() && avoid == null) {
-      Node node = parts.fleet.topology().find(now.hostPort());
-      if (node != null && node.isFit(parts.fleet.clock().nanos())) {
-        return new Wish(null, now.hostPort()); // only this connection had died
-      }
-    }
-    return avoid == null ? Wish.NONE : new Wish(avoid, null);
-  }
-
-  private Physical move(Wish wish, Deadline deadline) throws SQLException {
+  private Physical move(Wish wish, boolean rerunnable, Deadline deadline) throws SQLException {
     Physical old = bound;
     boolean must = old == null || old.isDead() || !isUsable(old);
     if (!must && !parts.gate.tryStartMove()) {
@@ -157,15 +227,20 @@ final class Binding {
       if (must && current != null) {
         return current; // another thread has moved meanwhile
       }
-      if (current != null && !takeInsertId(current)) {
+      if (current != null && !returnsFor(current) && !takeInsertId(current)) {
         current = null; // it had died while nothing was sent over it
       }
-      Physical next = parts.binder.select(current, wish, parts.wanted(), deadline);
+      Physical next = parts.binder.select(current, wish, rerunnable, parts::wantedOn, deadline);
       settle(old, next);
       return next;
     } finally {
       parts.gate.endMove();
     }
+  }
+
+  /** With roles the session comes back to the connection that knows its last key. */
+  private boolean returnsFor(Physical leaving) {
+    return parts.hasRoles() && parts.binder.keeps(leaving);
   }
 
   private boolean takeInsertId(Physical leaving) {
@@ -174,7 +249,6 @@ final class Binding {
       return true;
     } catch (SQLException | RuntimeException lost) {
       leaving.kill();
-      parts.insertIds.lost(leaving);
       return false;
     }
   }
@@ -211,6 +285,11 @@ final class Binding {
   }
 
   private void leave(Physical physical) {
+    if (parts.pins.streams() || parts.handles.anyOpenResult()) {
+      boolean clean = !tainted && StateReplay.on(physical).isResetByPool();
+      parts.binder.setAside(physical, clean); // something is still read from it
+      return;
+    }
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }
@@ -230,11 +309,12 @@ final class Binding {
    * A shared connection goes back at the end of each transaction, unless something still needs it.
    */
   void releaseIfShared() {
+    if (!parts.fleet.settings().pooled() || parts.pins.any() || parts.handles.anyOpenResult()) {
+      return;
+    }
+    parts.binder.releaseSetAside(parts.handles::closeOn);
     Physical physical = bound;
-    if (!parts.fleet.settings().pooled()
-        || physical == null
-        || parts.pins.any()
-        || parts.handles.anyOpenResult()) {
+    if (physical == null) {
       return;
     }
     if (parts.transactions.isOpen() || physical.isDead() || !parts.gate.tryStartMove()) {

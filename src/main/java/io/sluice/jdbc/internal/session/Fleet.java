@@ -32,6 +32,12 @@ public interface Fleet {
   /** Waits for a topology newer than {@code version}, at most {@code millis}. */
   void awaitChange(long version, long millis, Deadline deadline) throws InterruptedException;
 
+  /** The writes of all sessions, for {@code readConsistency=group}. */
+  Writes writes();
+
+  /** Waits for replicas. */
+  CatchUp catchUp();
+
   /** Orders the nodes for a pick. */
   Router router();
 

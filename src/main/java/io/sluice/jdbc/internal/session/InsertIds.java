@@ -18,66 +18,93 @@ final class InsertIds {
 
   private Physical holder;
   private long id;
+
+  /** Whether {@link #id} is what the holder would say. */
+  private boolean known;
+
   private long told;
-  private boolean lost;
+  private long toldLast;
 
   /** The driver told the key of the statement that is running. */
   void generated(long key) {
     told = key;
   }
 
+  /** The key that the driver told of the last statement, 0 = none. */
+  long toldLast() {
+    return toldLast;
+  }
+
+  /** The value comes from elsewhere. */
+  void known(long value) {
+    holder = null;
+    id = value;
+    known = true;
+  }
+
   /** A statement succeeded. */
   void after(StatementFacts facts, Physical physical) {
     long key = told;
     told = 0;
+    toldLast = key;
     boolean sets = facts.has(Effect.SETS_LAST_INSERT_ID) || facts.kind() == StatementKind.CALL;
     if (!facts.isInsert() && !sets || !sets && key == 0 && physical.vendor().tellsLastInsertId()) {
       return;
     }
     holder = physical;
     id = sets ? 0 : key;
-    lost = false;
+    known = !sets && key != 0;
+  }
+
+  /** The connection that knows {@code LAST_INSERT_ID()}, or {@code null} if it may be any. */
+  Physical holder() {
+    return holder == null || holder.isDead() ? null : holder;
   }
 
   /** The session leaves a connection that is alive. */
   void beforeLeaving(Physical physical) throws SQLException {
-    if (holder == physical && id == 0) {
+    if (holder == physical && !known) {
       try (Statement select = physical.raw().createStatement();
           ResultSet row = select.executeQuery("SELECT LAST_INSERT_ID()")) {
         row.next();
         id = row.getLong(1);
+        known = true;
       }
     }
   }
 
-  /** A connection was lost. */
-  void lost(Physical physical) {
-    if (holder == physical && id == 0) {
-      holder = null;
-      lost = true;
-    }
-  }
-
   /**
-   * Whether a statement can be answered.
+   * A statement is about to run on {@code physical}.
    *
-   * @throws SQLException 08006 if it reads a value that was lost with its host; told once
+   * @throws SQLException 08006 if it reads a value that was lost with its host
    */
-  void requireKnown(StatementFacts facts, Physical physical) throws SQLException {
-    if (lost && facts != null && facts.has(Effect.USES_LAST_INSERT_ID)) {
-      lost = false;
-      throw Errors.sessionStateLost("LAST_INSERT_ID()", physical.hostPort(), null);
+  void requireFor(StatementFacts facts, Physical physical) throws SQLException {
+    boolean lost = holder != null && holder.isDead() && !known;
+    if (lost && isRead(facts, physical)) {
+      String host = holder.hostPort();
+      holder = null;
+      id = 0;
+      known = true;
+      throw Errors.sessionStateLost("LAST_INSERT_ID()", host, null);
     }
   }
 
   /** Makes {@code LAST_INSERT_ID()} right on a connection if the statement reads it. */
   void bring(StatementFacts facts, Physical physical) throws SQLException {
-    if (facts == null || !facts.has(Effect.USES_LAST_INSERT_ID) || holder == physical) {
+    if (!isRead(facts, physical)) {
       return;
+    }
+    if (holder != null && !holder.isDead()) {
+      beforeLeaving(holder);
     }
     try (Statement set = physical.raw().createStatement()) {
       set.execute("SET last_insert_id = " + id); // 0 on a shared connection hides another session's
     }
     holder = physical;
+    known = true;
+  }
+
+  private boolean isRead(StatementFacts facts, Physical physical) {
+    return facts != null && facts.has(Effect.USES_LAST_INSERT_ID) && holder != physical;
   }
 }

@@ -37,19 +37,43 @@ final class Losses {
   /** Classifies an error, marks what is lost as lost, and decides. */
   Verdict failed(Physical physical, Work work, Phase phase, Throwable error, boolean repeatable) {
     if (parts.closed.get()) {
-      return Verdict.PASS;
+      return ended(work, phase, error);
     }
     ErrorKind kind = judge(physical, error, phase);
+    if (kind == ErrorKind.READ_ONLY && isDeclaredReadOnly()) {
+      kind = ErrorKind.ALIVE; // refused for what the application itself declared
+    }
     if (kind == ErrorKind.GONE) {
       lost(physical, error, phase);
+    } else if (kind == ErrorKind.READ_ONLY) {
+      parts.fleet.report(new Observation.RefusedWrite(physical.hostPort(), physical.generation()));
+      physical.used(parts.fleet.clock().nanos());
     } else {
       physical.used(parts.fleet.clock().nanos());
+    }
+    boolean mayHaveWritten = work == Work.WRITE || work == Work.COMMIT;
+    if (kind != ErrorKind.GONE && phase != Phase.NOT_SENT && mayHaveWritten) {
+      // What a batch wrote before one of its statements failed is written.
+      boolean durable = work == Work.COMMIT || !parts.transactions.isOpen();
+      parts.freshness.after(physical, durable);
     }
     if (parts.transactions.mayOutliveItsConnection()) {
       return Failover.decide(kind, Work.COMMIT, Phase.SENT, true, false, false);
     }
     return Failover.decide(
         kind, work, phase, parts.transactions.isOpen(), parts.pins.holdsState(), repeatable);
+  }
+
+  /**
+   * The application itself ended the session, from another thread. It knows; but not whether the
+   * server still did what was under way.
+   */
+  private Verdict ended(Work work, Phase phase, Throwable error) {
+    ErrorKind kind = error == null ? ErrorKind.GONE : parts.fleet.errors().classify(error);
+    ErrorKind ended = kind == ErrorKind.SUSPECT ? ErrorKind.GONE : kind;
+    Verdict verdict =
+        Failover.decide(ended, work, phase, parts.transactions.isOpen(), false, false);
+    return verdict == Verdict.UNKNOWN ? verdict : Verdict.PASS;
   }
 
   private ErrorKind judge(Physical physical, Throwable error, Phase phase) {
@@ -80,7 +104,6 @@ final class Losses {
           new Observation.Failed(
               physical.hostPort(), physical.generation(), physical.openedAt(), reason));
     }
-    parts.insertIds.lost(physical);
   }
 
   /**
@@ -103,8 +126,12 @@ final class Losses {
     String host = physical.hostPort();
     SQLException answer =
         switch (verdict) {
-          case PASS -> pass(error);
-          case ROLLED_BACK -> Errors.rolledBack(host, error);
+          case PASS ->
+              isRefusalOfWhatWasDeclared(error) ? Errors.readOnlyTransaction(error) : pass(error);
+          case ROLLED_BACK ->
+              physical.isDead()
+                  ? Errors.rolledBack(host, error)
+                  : Errors.rolledBackReadOnly(host, error);
           case UNKNOWN ->
               Errors.outcomeUnknown(work == Work.COMMIT ? "a commit" : "a write", host, error);
           case STATE_LOST -> Errors.sessionStateLost(parts.pins.describe(), host, error);
@@ -124,6 +151,9 @@ final class Losses {
     if (verdict != Verdict.PASS) {
       parts.pins.clear();
     }
+    if (verdict == Verdict.UNKNOWN) {
+      parts.freshness.lost();
+    }
     return answer;
   }
 
@@ -133,6 +163,17 @@ final class Losses {
         && parts.state.isAutoCommit()
         && error instanceof SQLException sql
         && sql.getErrorCode() == 0;
+  }
+
+  private boolean isDeclaredReadOnly() {
+    return parts.isDeclaredReadOnly() || parts.transactions.isReadOnly();
+  }
+
+  /** A replica says that it is read-only before it says that the transaction is. */
+  private boolean isRefusalOfWhatWasDeclared(Throwable error) {
+    return error != null
+        && isDeclaredReadOnly()
+        && parts.fleet.errors().classify(error) == ErrorKind.READ_ONLY;
   }
 
   /** A server that refuses these has rolled back; after any other statement it may go on. */

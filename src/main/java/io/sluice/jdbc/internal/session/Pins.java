@@ -107,6 +107,11 @@ final class Pins {
     nextTransaction = false;
   }
 
+  /** The next statement does not ask for them, and then they are gone. */
+  void forgetFoundRows() {
+    foundRows = false;
+  }
+
   void streamOpened() {
     streams.incrementAndGet();
   }

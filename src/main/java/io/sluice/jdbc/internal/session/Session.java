@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.balance.HostStats;
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.failover.Failover;
 import io.sluice.jdbc.internal.failover.Phase;
@@ -8,13 +9,18 @@ import io.sluice.jdbc.internal.failover.Verdict;
 import io.sluice.jdbc.internal.failover.Work;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.pool.Vendor;
+import io.sluice.jdbc.internal.route.Side;
+import io.sluice.jdbc.internal.route.Sides;
 import io.sluice.jdbc.internal.sql.Effect;
+import io.sluice.jdbc.internal.sql.SqlMode;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.internal.topology.Node;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,12 +61,18 @@ public final class Session {
   /**
    * Opens a session and binds it, so that a wrong password fails here.
    *
+   * @param seconds longest wait for a host below the selection timeout, 0 = that alone
    * @throws SQLException 08001 if no host is found in time, or the driver's own
    */
-  public static Session open(Fleet fleet) throws SQLException {
+  public static Session open(Fleet fleet, int seconds) throws SQLException {
     Session session = new Session(fleet);
+    Deadline selection = session.parts.deadline();
+    Deadline deadline = seconds > 0 ? selection.orAfter(seconds * 1000L) : selection;
     try {
-      boolean autoCommit = session.ask(physical -> session.meet(physical));
+      boolean autoCommit = session.ask(session::meet, Side.ANY, deadline);
+      if (fleet.settings().needsReplica()) {
+        session.ask(session::requireReplica, Side.REPLICA, deadline);
+      }
       if (!autoCommit) { // the driver's own default
         session.change(null, old -> old.withAutoCommit(false));
       }
@@ -76,11 +88,25 @@ public final class Session {
     return first.raw().getAutoCommit();
   }
 
+  private Void requireReplica(Physical met) throws SQLException {
+    Node node = parts.fleet.topology().find(met.hostPort());
+    if (node == null || node.role() == Role.SOURCE) {
+      throw Errors.noHost(
+          "No replica can be reached, and allowReplicaDownConnections=false", Map.of());
+    }
+    return null;
+  }
+
   // --- statements
 
   /** The facts of a statement's text as this session reads it. */
   public StatementFacts facts(String sql) {
     return parts.fleet.statements().get(sql, parts.state.sqlMode());
+  }
+
+  /** How the text of statements is read now. */
+  public SqlMode sqlMode() {
+    return parts.state.sqlMode();
   }
 
   /**
@@ -92,8 +118,10 @@ public final class Session {
     enter();
     try {
       admit(facts);
-      boolean again = repeatable && !facts.has(Effect.USES_PREVIOUS);
-      return perform(Works.of(facts, willBeOpen(facts)), facts, again, call);
+      boolean again =
+          repeatable && !facts.has(Effect.USES_PREVIOUS) && !Works.mayBeDoneInPart(facts);
+      Work work = Works.of(facts, willBeOpen(facts));
+      return perform(work, facts, sideOf(facts), again, call, null);
     } finally {
       parts.gate.exit();
     }
@@ -105,32 +133,45 @@ public final class Session {
         || !parts.state.isAutoCommit() && Works.maySucceedDurably(facts);
   }
 
-  /** Why the session would run that statement where it would. */
-  public String explain(StatementFacts facts) throws SQLException {
+  /** Where the session would run that statement, and why; runs nothing of it. */
+  public Explained explain(StatementFacts facts) throws SQLException {
     requireOpen();
-    Physical now = binding.bound();
-    if (parts.transactions.isOpen()) {
-      return "inside a transaction nothing moves";
-    } else if (now != null && parts.pins.any()) {
-      return "pinned by " + parts.pins.describe();
-    } else if (facts.hint() != null) {
-      return "hint";
-    } else if (now != null && binding.stays(facts)) {
-      return "the session is bound to it";
+    boolean isBound = binding.bound() != null;
+    if (isBound && parts.transactions.isOpen()) {
+      return binding.explainStay("inside a transaction nothing moves");
+    } else if (isBound && parts.pins.any()) {
+      return binding.explainStay("pinned by " + parts.pins.describe());
     }
-    return "picked by " + parts.fleet.settings().strategy();
+    return binding.explain(facts, sideOf(facts));
+  }
+
+  private Side sideOf(StatementFacts facts) {
+    Sides sides = parts.fleet.settings().sides();
+    return sides == null
+        ? Side.ANY
+        : sides.of(facts, parts.state.isAutoCommit(), parts.isDeclaredReadOnly());
+  }
+
+  private Side sideOfTransaction() {
+    Sides sides = parts.fleet.settings().sides();
+    return sides == null ? Side.ANY : sides.ofTransaction(parts.isDeclaredReadOnly());
+  }
+
+  /** Prepares a statement where it is likely to run. */
+  public <T> T prepare(StatementFacts facts, Call<T> call) throws SQLException {
+    return ask(call, parts.pins.holdsState() ? Side.ANY : sideOf(facts), null);
   }
 
   /** Does something that has no effects on the server: metadata, a factory, a getter. */
   public <T> T ask(Call<T> call) throws SQLException {
-    return ask(call, null);
+    return ask(call, Side.ANY, null);
   }
 
-  private <T> T ask(Call<T> call, Deadline deadline) throws SQLException {
+  private <T> T ask(Call<T> call, Side side, Deadline deadline) throws SQLException {
     enter();
     try {
       refuseIfFailed();
-      T answer = perform(Work.SETTING, null, true, call, deadline);
+      T answer = perform(Work.SETTING, null, side, true, call, deadline);
       if (!parts.transactions.isOpen()) {
         binding.releaseIfShared();
       }
@@ -149,12 +190,14 @@ public final class Session {
       endTransaction(); // the application has acknowledged the loss
     }
     refuseIfFailed();
-    boolean refused =
-        isReadOnly() && Works.isRefusedWhenReadOnly(facts)
-            || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
-    if (refused) {
+    if (isRefused(facts)) {
       throw Errors.readOnly();
     }
+  }
+
+  private boolean isRefused(StatementFacts facts) {
+    return isReadOnly() && Works.isRefusedWhenReadOnly(facts)
+        || parts.affinity.isReadOnly() && Works.mayWriteUnseen(facts);
   }
 
   private void refuseIfFailed() throws SQLException {
@@ -163,13 +206,18 @@ public final class Session {
     }
   }
 
-  private <T> T perform(Work asked, StatementFacts facts, boolean repeatable, Call<T> call)
+  private <T> T perform(Work asked, Side side, boolean repeatable, Call<T> call)
       throws SQLException {
-    return perform(asked, facts, repeatable, call, null);
+    return perform(asked, null, side, repeatable, call, null);
   }
 
   private <T> T perform(
-      Work asked, StatementFacts facts, boolean repeatable, Call<T> call, Deadline deadline)
+      Work asked,
+      StatementFacts facts,
+      Side side,
+      boolean repeatable,
+      Call<T> call,
+      Deadline deadline)
       throws SQLException {
     Work work = asked;
     String avoid = null;
@@ -180,20 +228,14 @@ public final class Session {
         }
         work = Work.SETTING; // nothing is left to roll back, but the statement has an answer
       }
-      Physical physical = binding.forCall(work, facts, avoid, deadline);
-      parts.insertIds.requireKnown(facts, physical);
+      Physical physical = bind(work, facts, side, avoid, deadline);
       boolean sent = false;
       try {
-        StateReplay.bring(physical, parts.wanted());
-        parts.insertIds.bring(facts, physical);
-        if (facts != null && !isEnd(facts)) {
-          parts.transactions.workStarted(parts.state.isAutoCommit());
-        }
+        makeReady(physical, facts);
         sent = true;
         return attempt(physical, facts, call);
       } catch (SQLException | RuntimeException error) {
-        boolean allowed = work != Work.READ || parts.fleet.settings().retryReads();
-        boolean again = repeatable && tries <= RERUNS && allowed;
+        boolean again = repeatable && tries <= RERUNS && mayRunAgain(work);
         Phase phase = sent ? Phase.SENT : Phase.NOT_SENT;
         Verdict verdict = losses.failed(physical, work, phase, error, again);
         if (verdict == Verdict.DONE && tries <= MOST_TRIES) {
@@ -206,6 +248,37 @@ public final class Session {
           parts.fleet.counters().retriedReads.increment();
         }
       }
+    }
+  }
+
+  private boolean mayRunAgain(Work work) {
+    return work != Work.READ || parts.fleet.settings().retryReads();
+  }
+
+  /** Brings the connection into the session's state; from here on a transaction has work. */
+  private void makeReady(Physical physical, StatementFacts facts) throws SQLException {
+    StateReplay.bring(physical, parts.wantedOn(physical.hostPort()));
+    parts.insertIds.bring(facts, physical);
+    if (facts != null && !isEnd(facts)) {
+      parts.transactions.workStarted(parts.state.isAutoCommit());
+    }
+  }
+
+  private Physical bind(Work work, StatementFacts facts, Side side, String avoid, Deadline deadline)
+      throws SQLException {
+    Physical physical = binding.forCall(work, facts, side, avoid, deadline);
+    refuseIfNowReadOnly(facts);
+    parts.insertIds.requireFor(facts, physical);
+    return physical;
+  }
+
+  /** The session may have had to leave the host it prefers just for this statement. */
+  private void refuseIfNowReadOnly(StatementFacts facts) throws SQLException {
+    if (facts != null && isRefused(facts)) {
+      if (!parts.transactions.isOpen()) {
+        binding.releaseIfShared();
+      }
+      throw Errors.readOnly();
     }
   }
 
@@ -224,11 +297,9 @@ public final class Session {
 
   /** A rollback of a transaction whose connection is dead: the server has done it. */
   private boolean acknowledgeLoss() {
-    Physical physical = binding.bound();
-    if (!parts.transactions.isOpen() || !physical.isDead()) {
+    if (!parts.transactions.isOpen() || !binding.isLost()) {
       return false;
     }
-    parts.insertIds.lost(physical);
     endTransaction();
     return true;
   }
@@ -272,6 +343,9 @@ public final class Session {
       parts.pins.clear();
     }
     parts.affinity.counted();
+    boolean wrote =
+        !parts.transactions.isOpen() && (wasOpen || Works.of(facts, false) == Work.WRITE);
+    parts.freshness.after(physical, wrote);
     if (endings > 0) {
       parts.fleet.counters().transactions.add(endings);
       binding.boundary(now);
@@ -319,7 +393,8 @@ public final class Session {
       }
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.COMMIT;
-      perform(work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().commit()));
+      perform(
+          work, Side.ANY, work == Work.SETTING, physical -> nothing(() -> physical.raw().commit()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -340,7 +415,10 @@ public final class Session {
       Work work =
           parts.state.isAutoCommit() && !parts.transactions.isOpen() ? Work.SETTING : Work.ROLLBACK;
       perform(
-          work, null, work == Work.SETTING, physical -> nothing(() -> physical.raw().rollback()));
+          work,
+          Side.ANY,
+          work == Work.SETTING,
+          physical -> nothing(() -> physical.raw().rollback()));
       endTransactionOn(binding.bound());
     } finally {
       parts.gate.exit();
@@ -375,7 +453,7 @@ public final class Session {
       refuseIfFailed();
       return perform(
           Work.SETTING,
-          null,
+          sideOfTransaction(),
           false,
           physical -> {
             parts.transactions.workStarted(parts.state.isAutoCommit());
@@ -403,6 +481,7 @@ public final class Session {
       try {
         T answer = call.on(physical);
         physical.used(parts.fleet.clock().nanos());
+        parts.freshness.after(physical, !parts.transactions.isOpen());
         return answer;
       } catch (SQLException | RuntimeException error) {
         Verdict verdict = losses.failed(physical, Work.WRITE, Phase.SENT, error, false);
@@ -420,6 +499,9 @@ public final class Session {
       return; // the driver did nothing in autocommit mode
     }
     parts.fleet.counters().transactions.increment();
+    if (physical != null) {
+      parts.freshness.after(physical, true);
+    }
     endTransaction();
   }
 
@@ -469,7 +551,7 @@ public final class Session {
       if (value && parts.transactions.isOpen()) {
         perform(
             Work.COMMIT,
-            null,
+            Side.ANY,
             false,
             physical -> nothing(() -> physical.settings().setAutoCommit(true)));
         change(binding.bound(), old -> old.withAutoCommit(true));
@@ -523,6 +605,91 @@ public final class Session {
     if (done != null) {
       SessionState on = StateReplay.on(done);
       done.attach(on == before ? parts.state : change.apply(on));
+    }
+  }
+
+  // --- for one of several sessions that together are one logical connection
+
+  /** Takes over all settings of another session; sent with the next call. */
+  public void adopt(Session leader) {
+    parts.state = leader.parts.state;
+  }
+
+  /** Whether a session variable was set and is carried to every connection. */
+  public boolean carries(String variable) {
+    return parts.state.variables().containsKey("@@" + variable);
+  }
+
+  /** The key that the driver told of the last statement, 0 = none. */
+  public long toldInsertId() {
+    return parts.insertIds.toldLast();
+  }
+
+  /** Makes {@code LAST_INSERT_ID()} this value for the statements to come. */
+  public void lastInsertId(long id) {
+    parts.insertIds.known(id);
+  }
+
+  /** Throws what a statement would get that was run now because the transaction was lost. */
+  public void requireUsable() throws SQLException {
+    requireOpen();
+    refuseIfFailed();
+  }
+
+  /**
+   * Binds the session now, and keeps a shared connection for what is to come until {@link
+   * #unreserve}.
+   *
+   * @param facts what is to run
+   * @param writes whether to bind it to a host that takes writes, whatever is to run
+   */
+  public void reserve(StatementFacts facts, boolean writes) throws SQLException {
+    enter();
+    try {
+      refuseIfFailed();
+      parts.handles.resultOpened();
+      try {
+        Work work = writes ? Work.WRITE : Works.of(facts, willBeOpen(facts));
+        Side side = writes && parts.hasRoles() ? Side.SOURCE : sideOf(facts);
+        binding.forCall(work, facts, side, null, null);
+      } catch (SQLException | RuntimeException failed) {
+        parts.handles.resultClosed();
+        throw failed;
+      }
+    } finally {
+      parts.gate.exit();
+    }
+  }
+
+  /** Lets a connection go that was kept by {@link #reserve}. */
+  public void unreserve() {
+    if (parts.handles.resultClosed()) {
+      resultClosed();
+    }
+  }
+
+  /**
+   * Work of Sluice's own on the connection that is reserved, which leaves nothing behind: neither a
+   * read nor a write of the application's, and never done a second time.
+   *
+   * @param on the connection it must be; null = whichever is bound
+   */
+  public <T> T aside(Physical on, Call<T> call) throws SQLException {
+    enter();
+    try {
+      refuseIfFailed();
+      return perform(
+          Work.SETTING,
+          null,
+          false,
+          physical -> {
+            if (on != null && physical != on) {
+              throw Errors.sessionStateLost("what was gathered", on.hostPort(), null);
+            }
+            return call.on(physical);
+          });
+    } finally {
+      parts.gate.exit();
     }
   }
 
@@ -604,31 +771,54 @@ public final class Session {
     } else if (parts.transactions.isFailed()) {
       return true; // usable once rolled back
     }
-    long millis = seconds > 0 ? seconds * 1000L : parts.fleet.settings().selectionTimeout();
+    long longest = parts.fleet.settings().selectionTimeout();
+    long millis = seconds > 0 ? Math.min(seconds * 1000L, longest) : longest;
     Deadline deadline = Deadline.after(parts.fleet.clock(), millis);
     Physical physical = binding.bound();
-    if (physical != null
-        && physical.ping((int) Math.min(millis, parts.fleet.settings().selectionTimeout()))) {
-      physical.used(parts.fleet.clock().nanos());
+    boolean tied = parts.transactions.isOpen() || parts.pins.holdsState();
+    long patience = Math.max(1, tied ? millis : millis / 2); // leaves time for another host
+    if (physical != null && answers(physical, deadline.orAfter(patience))) {
       return true;
-    }
-    if (parts.transactions.isOpen() || parts.pins.holdsState()) {
+    } else if (tied) {
       return false;
     }
     if (physical != null) {
       physical.kill();
     }
     try {
-      ask(anyHost -> null, deadline);
+      ask(anyHost -> null, Side.ANY, deadline);
       return true;
     } catch (SQLException noHost) {
       return false;
     }
   }
 
+  private boolean answers(Physical physical, Deadline deadline) {
+    if (!parts.gate.enter(deadline)) { // a call of its own: whoever closes must not wait for it
+      return false;
+    }
+    try {
+      boolean alive =
+          physical.ping(
+              (int)
+                  Math.min(deadline.remainingMillis(), parts.fleet.settings().selectionTimeout()));
+      if (alive) {
+        physical.used(parts.fleet.clock().nanos());
+      }
+      return alive;
+    } finally {
+      parts.gate.exit();
+    }
+  }
+
   /** The connection a statement of this session would run on without a pick, or {@code null}. */
   public Physical bound() {
     return binding.bound();
+  }
+
+  /** Whether the session keeps the connections it leaves and goes back and forth between them. */
+  public boolean comesBack() {
+    return parts.hasRoles() && !parts.fleet.settings().pooled();
   }
 
   /** The target driver. */
@@ -639,6 +829,22 @@ public final class Session {
   /** The group this session belongs to. */
   public Fleet fleet() {
     return parts.fleet;
+  }
+
+  /**
+   * Drops what the driver noted. Pools do so with every connection that comes back, which must not
+   * send what was set meanwhile.
+   */
+  public void clearWarnings() throws SQLException {
+    enter();
+    try {
+      Physical physical = binding.bound();
+      if (physical != null && !physical.isDead() && !physical.isClosedByDriver()) {
+        physical.raw().clearWarnings();
+      }
+    } finally {
+      parts.gate.exit();
+    }
   }
 
   /** Whether it was parts.closed. */
@@ -663,7 +869,8 @@ public final class Session {
     Physical physical = binding.bound();
     if (physical != null) {
       parts.fleet.stats(physical.hostPort()).unbound();
-      if (atOnce || parts.gate.users() != 0 || physical.isDead()) {
+      boolean busy = parts.gate.users() != 0 || parts.pins.streams();
+      if (atOnce || busy || physical.isDead()) {
         physical.abort();
       } else {
         binding.finish(physical);
@@ -680,8 +887,7 @@ public final class Session {
 
   private void enter() throws SQLException {
     if (!parts.gate.tryEnter() && !parts.gate.enter(parts.deadline())) {
-      throw Errors.noHost(
-          "Another call of this connection did not end in time", java.util.Map.of());
+      throw Errors.noHost("Another call of this connection did not end in time", Map.of());
     }
     if (parts.closed.get()) {
       parts.gate.exit();

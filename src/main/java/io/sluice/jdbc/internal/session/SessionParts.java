@@ -17,6 +17,7 @@ final class SessionParts {
   final OpenHandles handles = new OpenHandles();
   final AtomicBoolean closed = new AtomicBoolean();
   final Affinity affinity;
+  final Freshness freshness;
   volatile SessionState state = SessionState.INITIAL;
   private SessionState readOnlyOf;
   private SessionState readOnlyState;
@@ -25,14 +26,13 @@ final class SessionParts {
     this.fleet = fleet;
     this.binder = new Binder(fleet, closed::get);
     this.affinity = new Affinity(fleet.settings());
+    this.freshness = new Freshness(fleet);
   }
 
-  /**
-   * The application's settings, and read-only while the session is away from its preferred host.
-   */
-  SessionState wanted() {
+  /** The application's settings, and read-only on any host but the one the session prefers. */
+  SessionState wantedOn(String hostPort) {
     SessionState own = state;
-    if (!affinity.isReadOnly() || own.isReadOnly()) {
+    if (!affinity.isReadOnlyOn(hostPort) || own.isReadOnly()) {
       return own;
     }
     if (readOnlyOf != own) {
@@ -40,6 +40,16 @@ final class SessionParts {
       readOnlyState = own.withReadOnly(true);
     }
     return readOnlyState;
+  }
+
+  /** Whether the session was declared read-only, by JDBC or by SQL. */
+  boolean isDeclaredReadOnly() {
+    return state.isReadOnly() || state.isReadOnlyBySql();
+  }
+
+  /** Whether the hosts of the group have roles. */
+  boolean hasRoles() {
+    return fleet.settings().sides() != null;
   }
 
   Deadline deadline() {

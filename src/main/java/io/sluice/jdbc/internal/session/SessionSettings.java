@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.session;
 
+import io.sluice.jdbc.internal.route.Sides;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
  * @param failOverReadOnly whether a session that had to leave the preferred host is read-only
  * @param secondsBeforeRetry of a failed-over session, 0 = time alone never leads back
  * @param queriesBeforeRetry of a failed-over session, 0 = their number alone never leads back
+ * @param sides what sends a statement to a replica; {@code null} among equals
+ * @param needsReplica whether a session may only begin while a replica can be reached
+ * @param consistency which earlier writes a read sees
  */
 public record SessionSettings(
     String strategy,
@@ -33,4 +37,18 @@ public record SessionSettings(
     String preferred,
     boolean failOverReadOnly,
     int secondsBeforeRetry,
-    int queriesBeforeRetry) {}
+    int queriesBeforeRetry,
+    Sides sides,
+    boolean needsReplica,
+    Consistency consistency) {
+
+  /** Which earlier writes a read sees for sure. */
+  public enum Consistency {
+    /** None. */
+    EVENTUAL,
+    /** Those of its session. */
+    SESSION,
+    /** Those of all sessions of its group. */
+    GROUP
+  }
+}

@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.session;
 import io.sluice.jdbc.internal.sql.SqlMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -288,6 +289,24 @@ record SessionState(
 
   boolean isReadOnly() {
     return readOnly != null && readOnly;
+  }
+
+  /**
+   * Whether {@code SET SESSION TRANSACTION READ ONLY} or its variable says so, as the last word.
+   */
+  boolean isReadOnlyBySql() {
+    boolean is = false;
+    for (Map.Entry<String, String> each : variables.entrySet()) {
+      if (OF_READ_ONLY.contains(each.getKey())) {
+        String words = each.getValue().toUpperCase(Locale.ROOT);
+        is =
+            words.endsWith("READ ONLY")
+                || words.endsWith("=1")
+                || words.endsWith("=ON")
+                || words.endsWith("=TRUE");
+      }
+    }
+    return is;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.time.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +18,8 @@ import java.util.StringJoiner;
  */
 final class StateReplay {
 
+  private static final long LEAST_MILLIS = 500;
+
   private StateReplay() {}
 
   /** The state a connection is in, as far as this session left it there. */
@@ -26,22 +29,52 @@ final class StateReplay {
         : (SessionState) physical.attachment();
   }
 
+  /**
+   * As {@link #bring}, still a part of opening the connection; a server that falls silent meanwhile
+   * delays the caller no longer than a login may, and than its deadline, but a late caller does not
+   * make a server that answers look silent.
+   */
+  static void bringBefore(Deadline deadline, Physical physical, SessionState want)
+      throws SQLException {
+    SessionState have = on(physical);
+    if (have == want) {
+      return;
+    }
+    Connection raw = physical.raw();
+    int usual = raw.getNetworkTimeout();
+    int left =
+        (int) Math.max(LEAST_MILLIS, Math.min(deadline.remainingMillis(), physical.openMillis()));
+    boolean shorter = usual == 0 || left < usual;
+    if (shorter) {
+      raw.setNetworkTimeout(Runnable::run, left);
+    }
+    bring(physical, want);
+    if (shorter && !differs(have.networkTimeout(), want.networkTimeout())) {
+      raw.setNetworkTimeout(Runnable::run, usual);
+    }
+  }
+
   static void bring(Physical physical, SessionState want) throws SQLException {
     SessionState have = on(physical);
     if (have == want) {
       return;
     }
-    settings(physical.settings(), have, want);
+    settings(physical, have, want);
     for (String statement : statements(have.variables(), want.variables())) {
       try (Statement set = physical.raw().createStatement()) {
         set.execute(statement);
       }
     }
+    // Last of all: until then the bound of whoever prepares the connection holds.
+    if (differs(have.networkTimeout(), want.networkTimeout())) {
+      physical.settings().setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
+    }
     physical.attach(want);
   }
 
-  private static void settings(Connection raw, SessionState have, SessionState want)
+  private static void settings(Physical physical, SessionState have, SessionState want)
       throws SQLException {
+    Connection raw = physical.settings();
     if (differs(have.catalog(), want.catalog())) {
       raw.setCatalog(want.catalog());
     }
@@ -54,10 +87,7 @@ final class StateReplay {
       raw.setTransactionIsolation(want.isolation());
     }
     if (differs(have.readOnly(), want.readOnly())) {
-      raw.setReadOnly(want.readOnly());
-    }
-    if (differs(have.networkTimeout(), want.networkTimeout())) {
-      raw.setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
+      physical.setReadOnly(want.readOnly());
     }
     if (differs(have.holdability(), want.holdability())) {
       raw.setHoldability(want.holdability());

@@ -23,6 +23,7 @@ final class Transactions {
   private boolean open;
   private boolean bySql;
   private boolean xa;
+  private boolean readOnly;
   private boolean mayOutlive;
 
   /** The server has told of the open transaction: should it tell of none, then it is over. */
@@ -41,6 +42,11 @@ final class Transactions {
    */
   boolean isBySql() {
     return bySql;
+  }
+
+  /** Whether it was begun as READ ONLY by SQL. */
+  boolean isReadOnly() {
+    return open && readOnly;
   }
 
   /** Whether the transaction may survive its connection: a branch after XA PREPARE does. */
@@ -84,6 +90,7 @@ final class Transactions {
     open = false;
     bySql = false;
     xa = false;
+    readOnly = false;
     mayOutlive = false;
     told = false;
     failure = null;
@@ -153,7 +160,10 @@ final class Transactions {
     }
     int ending = open && ends(facts, stillOpen) ? 1 : 0;
     switch (facts.kind()) {
-      case BEGIN -> begin(autoCommit);
+      case BEGIN -> {
+        begin(autoCommit);
+        readOnly = facts.readOnlyTransaction();
+      }
       case XA_START -> {
         begin(autoCommit);
         xa = true;

@@ -28,7 +28,10 @@ final class Works {
     return switch (facts.kind()) {
       case EXPLAIN_ROUTE -> Work.READ;
       case READ, MULTI -> facts.readOnly() ? Work.READ : Work.WRITE;
-      case SET -> reachesBeyondSession(facts) ? Work.WRITE : Work.SETTING;
+      case SET ->
+          reachesBeyondSession(facts) || facts.hasEffectsBeyondSession()
+              ? Work.WRITE
+              : Work.SETTING;
       case USE,
           BEGIN,
           COMMIT, // without a transaction there is nothing to lose
@@ -66,6 +69,37 @@ final class Works {
       case CALL, EXECUTE -> true;
       default -> !facts.understood() || facts.has(Effect.LOCKING_READ);
     };
+  }
+
+  /**
+   * Whether a part of it may have been done when the server refuses another part: then it may not
+   * be run again although what was refused was not done.
+   */
+  static boolean mayBeDoneInPart(StatementFacts facts) {
+    return switch (facts.kind()) {
+      case CALL, EXECUTE -> true;
+      case MULTI -> !facts.readOnly();
+      default -> !facts.understood();
+    };
+  }
+
+  /**
+   * Whether a session that is tied to a replica by something it holds there may run it there: what
+   * gives back what it holds, and queries that only assign variables.
+   */
+  static boolean mayRunOnTiedReplica(StatementFacts facts) {
+    if (facts.hasEffectsOnData() || facts.has(Effect.GETS_LOCK)) {
+      return false;
+    }
+    return switch (facts.kind()) {
+      case READ, HANDLER -> true;
+      case WRITE -> facts.isQuery() || facts.startsWith("DO") || dropsTemporaryTables(facts);
+      default -> false;
+    };
+  }
+
+  private static boolean dropsTemporaryTables(StatementFacts facts) {
+    return facts.has(Effect.DROPS_TEMP_TABLE); // any other DROP TABLE is no WRITE but DDL
   }
 
   /** Whether it may have made something durable although nothing was begun before it. */

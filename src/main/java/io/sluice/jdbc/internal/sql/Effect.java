@@ -29,8 +29,12 @@ public enum Effect {
   NEXTVAL,
   /** KILL, FLUSH, RESET, CHANGE REPLICATION SOURCE, …: changes the server, not its data. */
   SERVER_STATE,
+  /** SHOW BINARY LOGS and the like: a replica would tell of itself. */
+  ONLY_ON_SOURCE,
   OPENS_HANDLER,
   CLOSES_HANDLER,
+  /** A SET whose value is asked of tables. */
+  READS_TABLES,
   /** Calls a function that is not known to be built in and free of effects. */
   UNKNOWN_FUNCTION
 }

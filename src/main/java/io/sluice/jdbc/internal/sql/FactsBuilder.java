@@ -32,6 +32,7 @@ final class FactsBuilder {
   boolean chain;
   boolean release;
   boolean readOnlyTransaction;
+  boolean readWriteTransaction;
   boolean insert;
 
   /** Returns rows as a query does, whatever else it does. */

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** What a word before a parenthesis means, from the two lists beside this class. Immutable. */
-final class Functions {
+public final class Functions {
 
   private static final Set<String> PURE = load("pure-functions.txt");
   private static final Set<String> SYNTAX = load("syntax-words.txt");
@@ -18,7 +18,7 @@ final class Functions {
   private Functions() {}
 
   /** Whether {@code word(} in upper case is certain not to change anything by itself. */
-  static boolean isHarmless(String word) {
+  public static boolean isHarmless(String word) {
     return PURE.contains(word) || SYNTAX.contains(word);
   }
 

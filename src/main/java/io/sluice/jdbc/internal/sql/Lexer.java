@@ -34,6 +34,9 @@ public final class Lexer {
     "<=>", "->>", ":=", "<=", ">=", "<>", "!=", "<<", ">>", "&&", "||", "->"
   };
 
+  /** What an operator of more than one character starts with. */
+  private static final String OPERATOR_STARTS = "<-:>!&|";
+
   /** Character sets of MySQL 9 and MariaDB 11.4: {@code _x} is an introducer only if x is one. */
   private static final Set<String> CHARACTER_SETS =
       Set.of(
@@ -228,6 +231,10 @@ public final class Lexer {
   }
 
   private void operator() {
+    if (OPERATOR_STARTS.indexOf(at(0)) < 0) {
+      emit(TokenKind.OPERATOR, pos, pos + 1);
+      return;
+    }
     for (String each : OPERATORS) {
       if (text.startsWith(each, pos)) {
         emit(TokenKind.OPERATOR, pos, pos + each.length());

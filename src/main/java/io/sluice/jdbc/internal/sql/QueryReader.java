@@ -41,6 +41,18 @@ final class QueryReader {
         || tokens.is(what, "PROFILES")) {
       facts.effects.add(Effect.USES_PREVIOUS);
     }
+    if (isAboutSource(from + 1)) {
+      facts.effects.add(Effect.ONLY_ON_SOURCE);
+    }
+  }
+
+  /** Binary logs and those who read them. */
+  private boolean isAboutSource(int what) {
+    return tokens.is(what, "BINLOG")
+        || tokens.is(what, "REPLICAS")
+        || tokens.is(what, "MASTER")
+        || tokens.is(what, "BINARY")
+        || (tokens.is(what, "SLAVE") || tokens.is(what, "REPLICA")) && tokens.is(what + 1, "HOSTS");
   }
 
   private void read() {

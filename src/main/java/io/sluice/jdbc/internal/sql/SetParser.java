@@ -185,6 +185,9 @@ final class SetParser {
       return FAILED;
     }
     EffectScanner.scanQuery(tokens, from, end, facts);
+    if (hasSubquery(from, end)) {
+      facts.effects.add(Effect.READS_TABLES);
+    }
     String lower = name.toLowerCase(Locale.ROOT);
     if (target == Target.SESSION && (lower.equals("last_insert_id") || lower.equals("identity"))) {
       facts.effects.add(Effect.SETS_LAST_INSERT_ID);
@@ -192,6 +195,20 @@ final class SetParser {
     String text = tokens.text().substring(tokens.start(from), tokens.end(end - 1));
     assignments.add(new Assignment(target, lower, text, isLiteral(from, end, target)));
     return end;
+  }
+
+  private boolean hasSubquery(int from, int end) {
+    for (int i = from + 1; i < end; i++) {
+      boolean query =
+          tokens.is(i, "SELECT")
+              || tokens.is(i, "TABLE")
+              || tokens.is(i, "VALUES")
+              || tokens.is(i, "WITH");
+      if (query && tokens.isOperator(i - 1, "(")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isLiteral(int from, int end, Target target) {

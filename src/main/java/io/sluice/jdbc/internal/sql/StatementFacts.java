@@ -38,6 +38,20 @@ public final class StatementFacts {
               Effect.CLOSES_HANDLER,
               Effect.UNKNOWN_FUNCTION));
 
+  private static final Set<Effect> BEYOND_SESSION =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Effect.GETS_LOCK,
+              Effect.RELEASES_LOCK,
+              Effect.RELEASES_ALL_LOCKS,
+              Effect.NEXTVAL,
+              Effect.UNKNOWN_FUNCTION));
+
+  private static final Set<Effect> ON_DATA =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Effect.LOCKING_READ, Effect.INTO_FILE, Effect.NEXTVAL, Effect.UNKNOWN_FUNCTION));
+
   private final FactsBuilder facts;
   private final boolean readOnly;
   private final boolean autocommitChanged;
@@ -100,6 +114,16 @@ public final class StatementFacts {
     return facts.effects.contains(effect);
   }
 
+  /** Locks, sequences and functions that may do anything: more than a change of the session. */
+  public boolean hasEffectsBeyondSession() {
+    return !Collections.disjoint(facts.effects, BEYOND_SESSION);
+  }
+
+  /** A query that locks rows, writes a file, draws from a sequence or calls any function. */
+  public boolean hasEffectsOnData() {
+    return !Collections.disjoint(facts.effects, ON_DATA);
+  }
+
   Set<Effect> effects() {
     return facts.effects;
   }
@@ -110,6 +134,12 @@ public final class StatementFacts {
    */
   public boolean isQuery() {
     return facts.query;
+  }
+
+  /** Whether the text begins with that word, in any case; not behind a comment. */
+  public boolean startsWith(String word) {
+    return facts.text.regionMatches(
+        true, facts.text.length() - facts.text.stripLeading().length(), word, 0, word.length());
   }
 
   /** How many {@code ?} the text has. */
@@ -190,6 +220,11 @@ public final class StatementFacts {
   /** START TRANSACTION READ ONLY. */
   public boolean readOnlyTransaction() {
     return facts.readOnlyTransaction;
+  }
+
+  /** START TRANSACTION READ WRITE, whatever the session was declared to be. */
+  public boolean readWriteTransaction() {
+    return facts.readWriteTransaction;
   }
 
   /** INSERT or REPLACE: may generate a key. */

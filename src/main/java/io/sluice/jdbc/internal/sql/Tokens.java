@@ -13,6 +13,7 @@ public final class Tokens {
   /** What {@link #partner} says of a token that is no parenthesis. */
   private static final int NO_PARTNER = -1;
 
+  private static final int[] NO_OFFSETS = {};
   private static final TokenKind[] KINDS = TokenKind.values();
 
   private final String text;
@@ -30,7 +31,7 @@ public final class Tokens {
 
   Tokens(String text) {
     this.text = text;
-    int guess = text.length() / 8 + 8;
+    int guess = text.length() / 4 + 8;
     kinds = new byte[guess];
     starts = new int[guess];
     ends = new int[guess];
@@ -110,6 +111,9 @@ public final class Tokens {
 
   /** Positions of all {@code ?}. */
   public int[] placeholderOffsets() {
+    if (placeholders == 0) {
+      return NO_OFFSETS;
+    }
     int[] offsets = new int[placeholders];
     int next = 0;
     for (int i = 0; i < count && next < placeholders; i++) {
@@ -123,7 +127,7 @@ public final class Tokens {
   /**
    * Whether some of the tokens stand in a comment that not every server runs: {@code /*!80000 …}.
    */
-  boolean conditional() {
+  public boolean conditional() {
     return conditional;
   }
 

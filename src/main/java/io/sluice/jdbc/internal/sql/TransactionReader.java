@@ -80,7 +80,8 @@ final class TransactionReader {
         facts.readOnlyTransaction = true;
         return true;
       }
-      return accept("WRITE");
+      facts.readWriteTransaction = accept("WRITE");
+      return facts.readWriteTransaction;
     }
     return accept("WITH") && accept("CONSISTENT") && accept("SNAPSHOT");
   }

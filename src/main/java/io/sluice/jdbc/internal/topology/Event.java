@@ -21,6 +21,10 @@ public record Event(Type type, String hostPort, String text) {
     REMOVED,
     /** Gone from the topology. */
     FORGOTTEN,
+    /** Takes the writes from now on. */
+    SOURCE,
+    /** Was replaced as the source while it still took writes: what is open on it is void. */
+    FENCED,
     /** Changed by an operator in some other way. */
     CHANGED
   }

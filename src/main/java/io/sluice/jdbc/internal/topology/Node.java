@@ -1,5 +1,7 @@
 package io.sluice.jdbc.internal.topology;
 
+import io.sluice.jdbc.internal.config.Role;
+
 /**
  * What is known of one server at one moment. Immutable; a change makes a new snapshot. Moments are
  * values of the injected monotonic clock, in nanoseconds.
@@ -18,6 +20,11 @@ package io.sluice.jdbc.internal.topology;
  * @param upSince moment since which the node is up without a break; slow start counts from here
  * @param returned whether the node was away before {@code upSince}; a node of the first day needs
  *     no slow start
+ * @param home the role that the URL or an operator gave it
+ * @param role the role it has now
+ * @param wasSource whether it was the source at some time of this process
+ * @param chosen whether an operator made it the source
+ * @param sight what the last probe saw of its part in replication
  */
 public record Node(
     String hostPort,
@@ -32,7 +39,12 @@ public record Node(
     long failedAt,
     String lastFailure,
     long upSince,
-    boolean returned) {
+    boolean returned,
+    Role home,
+    Role role,
+    boolean wasSource,
+    boolean chosen,
+    Sight sight) {
 
   /** What the probes say of a node. */
   public enum Health {
@@ -54,10 +66,49 @@ public record Node(
     LEAVING
   }
 
-  /** A node nothing is known of yet. */
+  /** A node among equals nothing is known of yet. */
   public static Node fresh(String hostPort, int weight, long now) {
+    return fresh(hostPort, weight, Role.EQUAL, now);
+  }
+
+  /** A node nothing is known of yet. */
+  public static Node fresh(String hostPort, int weight, Role home, long now) {
     return new Node(
-        hostPort, weight, 0, Health.UP, Admission.OPEN, 0, 0, false, 0, 0, "", now, false);
+        hostPort,
+        weight,
+        0,
+        Health.UP,
+        Admission.OPEN,
+        0,
+        0,
+        false,
+        0,
+        0,
+        "",
+        now,
+        false,
+        home,
+        home == Role.EQUAL ? Role.EQUAL : Role.REPLICA,
+        false,
+        false,
+        Sight.NOTHING);
+  }
+
+  /** Whether it is known to refuse writes. */
+  public boolean refusesWrites() {
+    return role == Role.SOURCE && sight.isReadOnly();
+  }
+
+  /**
+   * Whether a read may be served by it: not by a source that was replaced and follows nobody, whose
+   * data no longer changes.
+   */
+  public boolean isReadable(long maxLagMillis) {
+    if (role != Role.REPLICA) {
+      return true;
+    }
+    boolean leftBehind = (home == Role.SOURCE || wasSource) && !sight.follows();
+    return !leftBehind && (maxLagMillis < 0 || sight.isWithin(maxLagMillis));
   }
 
   /** Whether the node is put aside at {@code now}. */
@@ -89,7 +140,12 @@ public record Node(
         failedAt,
         lastFailure,
         upSince,
-        returned);
+        returned,
+        home,
+        role,
+        wasSource,
+        chosen,
+        sight);
   }
 
   Node withGeneration(long newGeneration) {
@@ -110,7 +166,12 @@ public record Node(
         failedAt,
         lastFailure,
         upSince,
-        returned);
+        returned,
+        home,
+        role,
+        wasSource,
+        chosen,
+        sight);
   }
 
   Node withProbe(Health newHealth, int newMisses, long newGeneration, String reason) {
@@ -127,7 +188,51 @@ public record Node(
         failedAt,
         reason,
         upSince,
-        returned);
+        returned,
+        home,
+        role,
+        wasSource,
+        chosen,
+        sight);
+  }
+
+  Node withHome(Role newHome) {
+    return withPart(newHome, role, wasSource, chosen, sight);
+  }
+
+  Node withRole(Role newRole) {
+    return withPart(home, newRole, wasSource || newRole == Role.SOURCE, chosen, sight);
+  }
+
+  Node withSight(Sight newSight) {
+    return withPart(home, role, wasSource, chosen, newSight);
+  }
+
+  Node withChosen(boolean nowChosen) {
+    return withPart(home, role, wasSource, nowChosen, sight);
+  }
+
+  private Node withPart(
+      Role newHome, Role newRole, boolean was, boolean nowChosen, Sight newSight) {
+    return new Node(
+        hostPort,
+        weight,
+        generation,
+        health,
+        admission,
+        misses,
+        failures,
+        blocked,
+        blockedUntil,
+        failedAt,
+        lastFailure,
+        upSince,
+        returned,
+        newHome,
+        newRole,
+        was,
+        nowChosen,
+        newSight);
   }
 
   /** Answers again; while it is set aside it still gets no work to warm up by. */
@@ -145,7 +250,12 @@ public record Node(
         failedAt,
         lastFailure,
         isBlocked(now) ? blockedUntil : now,
-        true);
+        true,
+        home,
+        role,
+        wasSource,
+        chosen,
+        sight);
   }
 
   /** Failed at {@code at} and is set aside {@code until} then, if that is later. */
@@ -164,6 +274,11 @@ public record Node(
         at,
         reason,
         away ? until : upSince,
-        away || returned);
+        away || returned,
+        home,
+        role,
+        wasSource,
+        chosen,
+        sight);
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.jdbc.internal.topology;
 
+import io.sluice.jdbc.internal.config.Role;
+
 /** Something that was seen of a node, or that an operator asked for. Immutable. */
 public sealed interface Observation {
 
@@ -18,14 +20,37 @@ public sealed interface Observation {
   /** The node refused a connection although it lives (too many connections, login refused). */
   record Refused(String hostPort, String reason) implements Observation {}
 
-  /** A probe was answered. */
-  record ProbeAnswered(String hostPort) implements Observation {}
+  /**
+   * A probe was answered.
+   *
+   * @param sight what was seen of its part in replication, {@code null} if nobody looked
+   */
+  record ProbeAnswered(String hostPort, Sight sight) implements Observation {
+    /** Nobody looked at its part in replication. */
+    public ProbeAnswered(String hostPort) {
+      this(hostPort, null);
+    }
+  }
+
+  /** A write was refused because the node is read-only. */
+  record RefusedWrite(String hostPort, long generation) implements Observation {}
+
+  /** A replica was seen to have executed something, between two probes. */
+  record Reached(String hostPort, Position position) implements Observation {}
+
+  /** An operator makes a host the source. */
+  record Promoted(String hostPort) implements Observation {}
 
   /** A probe was not answered in time. */
   record ProbeMissed(String hostPort, String reason) implements Observation {}
 
   /** An operator added a host. */
-  record Added(String hostPort, int weight) implements Observation {}
+  record Added(String hostPort, int weight, Role home) implements Observation {
+    /** Added among equals. */
+    public Added(String hostPort, int weight) {
+      this(hostPort, weight, Role.EQUAL);
+    }
+  }
 
   /** An operator removed a host: bound sessions leave it at their next transaction end. */
   record Removed(String hostPort) implements Observation {}

@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.topology;
 
+import io.sluice.jdbc.internal.config.Role;
 import java.util.List;
 
 /**
@@ -19,6 +20,21 @@ public record Topology(long version, List<Node> nodes) {
   public Node find(String hostPort) {
     for (Node node : nodes) {
       if (node.hostPort().equals(hostPort)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  /** Whether its nodes are a source and replicas, and not equals. */
+  public boolean hasRoles() {
+    return !nodes.isEmpty() && nodes.get(0).role() != Role.EQUAL;
+  }
+
+  /** The node that takes writes; {@code null} among equals, and while no replica was promoted. */
+  public Node source() {
+    for (Node node : nodes) {
+      if (node.role() == Role.SOURCE) {
         return node;
       }
     }

@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.topology;
 
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.topology.Event.Type;
 import io.sluice.jdbc.internal.topology.Node.Admission;
 import io.sluice.jdbc.internal.topology.Node.Health;
@@ -22,12 +23,25 @@ import java.util.concurrent.TimeUnit;
  *       leases of the old generation are void. One answered probe brings it back.
  * </ol>
  *
+ * <p>After each of them {@link Succession} says who takes the writes.
+ *
  * @param blockNanos first block time; 0 = a failure only counts for the pick at hand
  * @param missesUntilDown missed probes in a row that make a node down
+ * @param detectsRoles whether roles follow what the probes see
  */
-public record Transition(long blockNanos, int missesUntilDown) {
+public record Transition(long blockNanos, int missesUntilDown, boolean detectsRoles) {
 
   static final int MAX_BLOCK_FACTOR = 12;
+
+  /** A transition among equals. */
+  public Transition(long blockNanos, int missesUntilDown) {
+    this(blockNanos, missesUntilDown, false);
+  }
+
+  /** The first snapshot: the roles are those of the URL. */
+  public Topology first(List<Node> nodes) {
+    return new Topology(0, new Succession(detectsRoles).assign(nodes, null, new ArrayList<>()));
+  }
 
   /** The new snapshot, and what to tell about it. */
   public record Change(Topology topology, List<Event> events) {}
@@ -49,7 +63,8 @@ public record Transition(long blockNanos, int missesUntilDown) {
     }
     List<Event> events = new ArrayList<>(1);
     Node next = next(node, seen, now, jitter, events);
-    if (next == node) {
+    boolean judged = seen instanceof Observation.ProbeAnswered && node.role() == Role.SOURCE;
+    if (next == node && !judged) {
       return new Change(old, List.of());
     }
     List<Node> nodes = new ArrayList<>(old.nodes());
@@ -59,7 +74,15 @@ public record Transition(long blockNanos, int missesUntilDown) {
     } else {
       nodes.set(index, next);
     }
-    return new Change(new Topology(old.version() + 1, nodes), List.copyOf(events));
+    List<Node> assigned =
+        seen instanceof Observation.Promoted
+            ? Succession.promote(nodes, next, events)
+            : new Succession(detectsRoles)
+                .assign(nodes, seen instanceof Observation.ProbeAnswered ? next : null, events);
+    if (next == node && assigned == nodes) {
+      return new Change(old, List.of());
+    }
+    return new Change(new Topology(old.version() + 1, assigned), List.copyOf(events));
   }
 
   private Node next(Node node, Observation seen, long now, double jitter, List<Event> events) {
@@ -67,8 +90,16 @@ public record Transition(long blockNanos, int missesUntilDown) {
       return failed(node, failed, now, jitter, events);
     } else if (seen instanceof Observation.Refused refused) {
       return refused(node, refused, now, events);
-    } else if (seen instanceof Observation.ProbeAnswered) {
-      return answered(node, now, events);
+    } else if (seen instanceof Observation.ProbeAnswered answer) {
+      return looked(answered(node, now, events), answer.sight(), events);
+    } else if (seen instanceof Observation.RefusedWrite refused) {
+      boolean old = refused.generation() < node.generation() || node.sight().isReadOnly();
+      return old ? node : node.withSight(node.sight().refusingWrites());
+    } else if (seen instanceof Observation.Reached reached) {
+      Sight more = node.sight().having(reached.position());
+      return more.equals(node.sight()) ? node : node.withSight(more);
+    } else if (seen instanceof Observation.Promoted) {
+      return node.role() == Role.EQUAL ? node : node.withChosen(true);
     } else if (seen instanceof Observation.ProbeMissed missed) {
       return missed(node, missed, events);
     } else if (seen instanceof Observation.Weighted weighted) {
@@ -135,7 +166,12 @@ public record Transition(long blockNanos, int missesUntilDown) {
         node.failedAt(),
         seen.reason(),
         node.upSince(),
-        node.returned());
+        node.returned(),
+        node.home(),
+        node.role(),
+        node.wasSource(),
+        node.chosen(),
+        node.sight());
   }
 
   private static Node answered(Node node, long now, List<Event> events) {
@@ -146,6 +182,27 @@ public record Transition(long blockNanos, int missesUntilDown) {
     return node.health() == Health.UP
         ? node
         : node.withProbe(Health.UP, 0, node.generation(), node.lastFailure());
+  }
+
+  /** An open eye for what an operator should know: a source that lost its part, a second writer. */
+  private static Node looked(Node node, Sight seen, List<Event> events) {
+    Sight before = node.sight();
+    Sight sight =
+        seen != null && (before.replica() || before.wasReplica()) ? seen.afterReplica() : seen;
+    if (sight == null || sight.equals(before)) {
+      return node;
+    }
+    boolean second = node.role() == Role.REPLICA && (node.wasSource() || sight.wasReplica());
+    if (second && sight.isWritable() && !before.isWritable()) {
+      events.add(event(Type.CHANGED, node, "takes writes too, but is not the source"));
+    } else if (before.known() && before.replica() != sight.replica()) {
+      events.add(
+          event(Type.CHANGED, node, sight.replica() ? "is a replica" : "is no replica any more"));
+    }
+    if (!sight.failure().isEmpty() && !sight.failure().equals(before.failure())) {
+      events.add(event(Type.CHANGED, node, "does not tell its lag: " + sight.failure()));
+    }
+    return node.withSight(sight);
   }
 
   private Node missed(Node node, Observation.ProbeMissed seen, List<Event> events) {
@@ -176,10 +233,10 @@ public record Transition(long blockNanos, int missesUntilDown) {
     return node.withAdmission(admission);
   }
 
-  private static Change add(Topology old, Observation.Added added, long now) {
+  private Change add(Topology old, Observation.Added added, long now) {
     List<Node> nodes = new ArrayList<>(old.nodes());
     Node known = old.find(added.hostPort());
-    Node node = Node.fresh(added.hostPort(), added.weight(), now);
+    Node node = Node.fresh(added.hostPort(), added.weight(), added.home(), now);
     if (known != null) {
       if (known.admission() == Admission.OPEN) {
         return new Change(old, List.of());
@@ -188,9 +245,9 @@ public record Transition(long blockNanos, int missesUntilDown) {
       node = node.withGeneration(known.generation()); // what sessions hold of it stays valid
     }
     nodes.add(node);
-    return new Change(
-        new Topology(old.version() + 1, nodes),
-        List.of(event(Type.ADDED, node, "is added to the group")));
+    List<Event> events = new ArrayList<>(List.of(event(Type.ADDED, node, "is added to the group")));
+    List<Node> assigned = new Succession(detectsRoles).assign(nodes, null, events);
+    return new Change(new Topology(old.version() + 1, assigned), List.copyOf(events));
   }
 
   private static Event event(Type type, Node node, String what) {

@@ -203,7 +203,12 @@ class HostStatsTest {
             0,
             "",
             10 * SECOND,
-            true);
+            true,
+            first.home(),
+            first.role(),
+            false,
+            false,
+            first.sight());
     assertThat(new HostView(first, stats, 0).warmth()).isEqualTo(1);
     assertThat(new HostView(back, stats, 10 * SECOND).warmth()).isEqualTo(0.1, within(1e-9));
     assertThat(new HostView(back, stats, 25 * SECOND).warmth()).isEqualTo(0.55, within(1e-9));

@@ -56,7 +56,24 @@ final class Simulation {
     stats.remove(hostPort);
     return host(
         new Node(
-            hostPort, 1, 1, fresh.health(), fresh.admission(), 0, 0, false, 0, 0, "", now, true),
+            hostPort,
+            1,
+            1,
+            fresh.health(),
+            fresh.admission(),
+            0,
+            0,
+            false,
+            0,
+            0,
+            "",
+            now,
+            true,
+            fresh.home(),
+            fresh.role(),
+            false,
+            false,
+            fresh.sight()),
         nanos);
   }
 

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs {@code failover/errors.csv}; then what an application may add. */
+/**
+ * Runs {@code failover/errors.csv} and {@code failover/errors-of-read-only-hosts.csv}; then what an
+ * application may add.
+ */
 class ErrorClassifierTest {
 
   private static final ErrorClassifier PLAIN =
@@ -43,6 +46,43 @@ class ErrorClassifierTest {
                     () ->
                         assertThat(PLAIN.classify(error(row)))
                             .isEqualTo(ErrorKind.valueOf(row.cell(4)))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> anErrorOfAReadOnlyHostIsOfTheKindThatTheTableSays() {
+    return DataFile.csv("failover/errors-of-read-only-hosts.csv").stream()
+        .map(row -> DynamicTest.dynamicTest(row.toString(), () -> checkReadOnly(row)));
+  }
+
+  private static void checkReadOnly(Row row) {
+    ErrorClassifier hasRoles = new ErrorClassifier(List.of(), List.of(), error -> false, true);
+    SQLException error = saying(row.cell(3), row);
+    assertThat(hasRoles.classify(error)).isEqualTo(ErrorKind.valueOf(row.cell(4)));
+    assertThat(PLAIN.classify(error)).isEqualTo(ErrorKind.valueOf(row.cell(5)));
+  }
+
+  private static SQLException saying(String message, Row row) {
+    String state = row.cell(1);
+    int code = Integer.parseInt(row.cell(2));
+    return switch (row.cell(0)) {
+      case "SQLException" -> new SQLException(message, state, code);
+      case "SQLSyntaxErrorException" -> new SQLSyntaxErrorException(message, state, code);
+      case "SQLNonTransientConnectionException" ->
+          new SQLNonTransientConnectionException(message, state, code);
+      case "SQLTransactionRollbackException" ->
+          new SQLTransactionRollbackException(message, state, code);
+      case "BatchUpdateException" -> new BatchUpdateException(message, state, code, new int[] {1});
+      default -> throw new IllegalArgumentException(row.cell(0));
+    };
+  }
+
+  @Test
+  void whatTheApplicationConfiguredOutweighsThatAHostIsReadOnly() {
+    SQLException refused = new SQLException("--read-only", "HY000", 1290);
+    ErrorClassifier byState = new ErrorClassifier(List.of("HY"), List.of(), error -> false, true);
+    ErrorClassifier byChecker = new ErrorClassifier(List.of(), List.of(), error -> true, true);
+    assertThat(byState.classify(refused)).isEqualTo(ErrorKind.GONE);
+    assertThat(byChecker.classify(refused)).isEqualTo(ErrorKind.READ_ONLY);
   }
 
   private static Throwable error(Row row) {

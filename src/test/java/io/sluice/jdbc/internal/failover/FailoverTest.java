@@ -61,7 +61,7 @@ class FailoverTest {
   }
 
   @Property(generation = GenerationMode.EXHAUSTIVE)
-  void onlyALostHostChangesAnything(
+  void onlyALostHostAndASourceThatTurnedReadOnlyChangeAnything(
       @ForAll ErrorKind kind,
       @ForAll Work work,
       @ForAll Phase phase,
@@ -69,7 +69,25 @@ class FailoverTest {
       @ForAll boolean pinned,
       @ForAll boolean repeatable) {
     Verdict verdict = new Case(kind, work, phase, inTransaction, pinned, repeatable).decide();
-    assertThat(verdict == Verdict.PASS).isEqualTo(kind != ErrorKind.GONE);
+    if (kind == ErrorKind.GONE) {
+      assertThat(verdict).isNotEqualTo(Verdict.PASS);
+    } else if (kind != ErrorKind.READ_ONLY) {
+      assertThat(verdict).isEqualTo(Verdict.PASS);
+    }
+  }
+
+  @Property(generation = GenerationMode.EXHAUSTIVE)
+  void whatAReadOnlySourceRefusedIsDoneAgainOnlyByAFreeSessionThatHasSeenNothingOfIt(
+      @ForAll Work work,
+      @ForAll Phase phase,
+      @ForAll boolean inTransaction,
+      @ForAll boolean pinned,
+      @ForAll boolean repeatable) {
+    Case refused = new Case(ErrorKind.READ_ONLY, work, phase, inTransaction, pinned, repeatable);
+    boolean free = repeatable && !inTransaction && !pinned && phase != Phase.READING;
+    assertThat(refused.decide() == Verdict.AGAIN).isEqualTo(free);
+    assertThat(refused.decide() == Verdict.ROLLED_BACK).isEqualTo(inTransaction);
+    assertThat(refused.decide()).isNotIn(Verdict.UNKNOWN, Verdict.DONE, Verdict.STATE_LOST);
   }
 
   @Property(generation = GenerationMode.EXHAUSTIVE)

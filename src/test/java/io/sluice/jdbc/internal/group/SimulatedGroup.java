@@ -12,9 +12,11 @@ import io.sluice.jdbc.internal.pool.SimulatedSharedPool;
 import io.sluice.jdbc.internal.pool.SimulatedSharedPool.Waiting;
 import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.route.Router;
+import io.sluice.jdbc.internal.session.CatchUp;
 import io.sluice.jdbc.internal.session.Counters;
 import io.sluice.jdbc.internal.session.Fleet;
 import io.sluice.jdbc.internal.session.SessionSettings;
+import io.sluice.jdbc.internal.session.Writes;
 import io.sluice.jdbc.internal.sql.StatementCache;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Deadline;
@@ -113,6 +115,16 @@ public final class SimulatedGroup implements Fleet, AutoCloseable {
   @Override
   public void report(Observation seen) {
     group.report(seen);
+  }
+
+  @Override
+  public Writes writes() {
+    return group.writes();
+  }
+
+  @Override
+  public CatchUp catchUp() {
+    return group.catchUp();
   }
 
   @Override

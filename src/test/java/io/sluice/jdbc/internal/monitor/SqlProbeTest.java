@@ -30,7 +30,8 @@ class SqlProbeTest {
           },
           1000,
           clock,
-          error -> "too many connections".equals(error.getMessage()));
+          error -> "too many connections".equals(error.getMessage()),
+          SqlProbe.Question::alive);
 
   private static Observation answered() {
     return new Observation.ProbeAnswered("a");
@@ -83,7 +84,8 @@ class SqlProbeTest {
                     },
                     1000,
                     clock,
-                    error -> false)
+                    error -> false,
+                    SqlProbe.Question::alive)
                 .run("a"))
         .isEqualTo(new Observation.ProbeMissed("a", "java.lang.IllegalStateException"));
   }

@@ -41,7 +41,7 @@ public class LeaseRaceTest {
 
     @Override
     Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted) {
-      return new Physical(this, null, null, null, List.of(new java.net.Socket()), 0, 0);
+      return new Physical(this, null, null, null, List.of(new java.net.Socket()), null, 0, 0);
     }
 
     @Override

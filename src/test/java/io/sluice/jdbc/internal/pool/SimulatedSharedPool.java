@@ -56,10 +56,13 @@ public final class SimulatedSharedPool extends LeasePool {
 
   @Override
   Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted) throws SQLException {
-    Opened connection = idleOne();
+    Deadline patience = Deadline.after(clock, patienceMillis);
+    Opened connection = idleOne(patience);
     if (connection == null && isFull()) {
-      waiting.await(patienceMillis, () -> !idle.isEmpty() || !isFull());
-      connection = idleOne();
+      waiting.await(
+          deadline.orAfter(patience.remainingMillis()).remainingMillis(),
+          () -> !idle.isEmpty() || !isFull());
+      connection = idleOne(patience);
       if (connection == null && isFull()) {
         throw new NoLeaseException("All " + size + " pooled connections are in use.");
       }
@@ -67,7 +70,7 @@ public final class SimulatedSharedPool extends LeasePool {
     if (connection == null) {
       opening++;
       try {
-        connection = open(Deadline.after(clock, patienceMillis));
+        connection = open(deadline);
       } finally {
         opening--;
       }
@@ -81,8 +84,9 @@ public final class SimulatedSharedPool extends LeasePool {
     return out.size() + opening + idle.size() >= size;
   }
 
-  private Opened idleOne() throws SQLException {
-    while (!idle.isEmpty()) {
+  /** Validates them one after the other, as HikariCP does, until its time is up. */
+  private Opened idleOne(Deadline patience) throws SQLException {
+    while (!idle.isEmpty() && !patience.hasPassed()) {
       Idle candidate = idle.pop();
       Connection raw = candidate.connection().raw();
       opening++; // holds its place while it is asked
@@ -111,10 +115,16 @@ public final class SimulatedSharedPool extends LeasePool {
 
   private static boolean isReset(Connection raw) {
     try {
+      int usual = raw.getNetworkTimeout();
+      raw.setNetworkTimeout(Runnable::run, CLOSE_MILLIS);
       if (!raw.getAutoCommit()) {
         raw.rollback();
         raw.setAutoCommit(true);
       }
+      if (raw.isReadOnly()) {
+        raw.setReadOnly(false);
+      }
+      raw.setNetworkTimeout(Runnable::run, usual);
       return !raw.isClosed();
     } catch (SQLException | RuntimeException broken) {
       return false;

@@ -28,7 +28,7 @@ public final class SimulatedVendor extends Vendor {
   }
 
   @Override
-  void complete(Map<String, String> properties) {
+  void complete(Map<String, String> properties, boolean tracksWrites) {
     // Has no peculiarities.
   }
 

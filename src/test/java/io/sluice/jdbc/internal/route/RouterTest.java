@@ -8,9 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.sluice.jdbc.internal.balance.HostStats;
 import io.sluice.jdbc.internal.balance.HostView;
+import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Node.Admission;
 import io.sluice.jdbc.internal.topology.Node.Health;
+import io.sluice.jdbc.internal.topology.Sight;
 import io.sluice.jdbc.internal.topology.Topology;
 import io.sluice.jdbc.spi.BalanceStrategy;
 import io.sluice.jdbc.spi.Host;
@@ -132,7 +134,24 @@ class RouterTest {
       }
     }
     return new Node(
-        name, weight, 0, health, admission, 0, 0, block > 0, NOW + block, 0, "", NOW, false);
+        name,
+        weight,
+        0,
+        health,
+        admission,
+        0,
+        0,
+        block > 0,
+        NOW + block,
+        0,
+        "",
+        NOW,
+        false,
+        Role.EQUAL,
+        Role.EQUAL,
+        false,
+        false,
+        Sight.NOTHING);
   }
 
   private static Wish wish(String text) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.jdbc.internal.pool.Fakes;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.sql.SqlMode;
+import io.sluice.jdbc.internal.time.Deadline;
+import io.sluice.jdbc.testkit.FakeClock;
 import io.sluice.jdbc.testkit.FakeConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +37,8 @@ class StateReplayTest {
   }
 
   @Test
-  void everythingThatWasSetIsSetOnceAndAutocommitLastOfTheSetters() throws SQLException {
+  void everythingThatWasSetIsSetOnceAutocommitAfterTheOtherSettersAndTheTimeoutLast()
+      throws SQLException {
     Properties info = new Properties();
     info.setProperty("ApplicationName", "shop");
     SessionState want =
@@ -57,14 +60,35 @@ class StateReplayTest {
             "setSchema(s)",
             "setTransactionIsolation(2)",
             "setReadOnly(true)",
-            "setNetworkTimeout(5000)",
             "setHoldability(2)",
             "setTypeMap({t=class java.lang.String})",
             "setClientInfo({ApplicationName=shop})",
             "setAutoCommit(false)",
-            "execute SET @`a`=1");
+            "execute SET @`a`=1",
+            "setNetworkTimeout(5000)");
     StateReplay.bring(physical, want);
     assertThat(connection.calls()).isEmpty();
+  }
+
+  @Test
+  void aNewConnectionIsBroughtIntoTheStateBeforeTheDeadlineOfTheCall() throws SQLException {
+    SessionState want = SessionState.INITIAL.withReadOnly(true);
+    StateReplay.bringBefore(Deadline.after(new FakeClock(), 2000), physical, want);
+    assertThat(connection.calls())
+        .containsExactly(
+            "getNetworkTimeout()",
+            "setNetworkTimeout(2000)",
+            "setReadOnly(true)",
+            "setNetworkTimeout(0)");
+  }
+
+  @Test
+  void aCallThatIsLateLeavesAServerTimeToAnswer() throws SQLException {
+    SessionState want = SessionState.INITIAL.withNetworkTimeout(Runnable::run, 7000);
+    StateReplay.bringBefore(Deadline.after(new FakeClock(), 0), physical, want);
+    assertThat(connection.calls())
+        .containsExactly(
+            "getNetworkTimeout()", "setNetworkTimeout(500)", "setNetworkTimeout(7000)");
   }
 
   @Test

@@ -33,6 +33,7 @@ class WorksTest {
         "SET autocommit=1         | SETTING  | COMMIT",
         "SET GLOBAL x             | WRITE    | WRITE",
         "SET PASSWORD             | WRITE    | COMMIT",
+        "SET @a= GET_LOCK(1)      | WRITE    | WRITE",
         "USE db                   | SETTING  | SETTING",
         "LOCK TABLES t            | SETTING  | COMMIT",
         "UNLOCK TABLES            | SETTING  | COMMIT",
@@ -63,6 +64,23 @@ class WorksTest {
   })
   void aReadOnlySessionRefusesWritesAndDdl(String sql, boolean refused) {
     assertThat(Works.isRefusedWhenReadOnly(FactsFor.text(sql))).isEqualTo(refused);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SELECT 1, false",
+    "SELECT 1; SELECT 2, false",
+    "INSERT, false",
+    "CREATE TABLE t, false",
+    "SET GLOBAL x, false",
+    "INSERT; SELECT 1, true",
+    "SELECT 1; INSERT, true",
+    "CALL p, true",
+    "EXECUTE s, true",
+    "? not understood, true"
+  })
+  void aStatementOfSeveralPartsMayBeDoneInPart(String sql, boolean inPart) {
+    assertThat(Works.mayBeDoneInPart(FactsFor.text(sql))).isEqualTo(inPart);
   }
 
   @Test

@@ -16,6 +16,7 @@ public final class FactsFor {
     if (sql.contains(";")) {
       facts.kind = StatementKind.MULTI;
       facts.parts = Arrays.stream(sql.split("; *")).map(FactsFor::text).toList();
+      facts.mayBeReadOnly = facts.parts.stream().allMatch(StatementFacts::readOnly);
       facts.parts.forEach(part -> facts.effects.addAll(effectsOf(part)));
       return facts.build();
     }

@@ -1,0 +1,151 @@
+package io.sluice.jdbc.internal.group;
+
+import io.sluice.jdbc.internal.config.ConfigParser;
+import io.sluice.jdbc.internal.config.HostSpec;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** What JMX shows of a sharded group: all hosts of all shards, and sums. Thread-safe. */
+final class ShardBean implements ShardGroupMXBean {
+
+  private final ShardGroup group;
+  private final List<ConnectionGroupMXBean> shards;
+
+  ShardBean(ShardGroup group) {
+    this.group = group;
+    this.shards = group.shards().stream().map(Group::bean).toList();
+  }
+
+  private long sum(ToLongFunction<ConnectionGroupMXBean> count) {
+    return shards.stream().mapToLong(count).sum();
+  }
+
+  @Override
+  public String getMode() {
+    return group.config().mode().word();
+  }
+
+  @Override
+  public String getStrategy() {
+    return shards.get(0).getStrategy();
+  }
+
+  @Override
+  public int getActiveHostCount() {
+    return (int) sum(ConnectionGroupMXBean::getActiveHostCount);
+  }
+
+  @Override
+  public int getTotalHostCount() {
+    return (int) sum(ConnectionGroupMXBean::getTotalHostCount);
+  }
+
+  @Override
+  public long getActiveLogicalConnectionCount() {
+    return group.sessions().active();
+  }
+
+  @Override
+  public long getTotalLogicalConnectionCount() {
+    return group.sessions().total();
+  }
+
+  @Override
+  public long getActivePhysicalConnectionCount() {
+    return sum(ConnectionGroupMXBean::getActivePhysicalConnectionCount);
+  }
+
+  @Override
+  public long getTotalPhysicalConnectionCount() {
+    return sum(ConnectionGroupMXBean::getTotalPhysicalConnectionCount);
+  }
+
+  @Override
+  public long getTotalTransactionCount() {
+    return sum(ConnectionGroupMXBean::getTotalTransactionCount);
+  }
+
+  @Override
+  public long getFailoverCount() {
+    return sum(ConnectionGroupMXBean::getFailoverCount);
+  }
+
+  @Override
+  public long getRetriedReadCount() {
+    return sum(ConnectionGroupMXBean::getRetriedReadCount);
+  }
+
+  @Override
+  public List<String> getActiveHosts() {
+    List<String> all = new ArrayList<>();
+    shards.forEach(each -> all.addAll(each.getActiveHosts()));
+    return all;
+  }
+
+  @Override
+  public List<HostRow> getHosts() {
+    List<HostRow> all = new ArrayList<>();
+    shards.forEach(each -> all.addAll(each.getHosts()));
+    return all;
+  }
+
+  @Override
+  public long getPlanCacheHits() {
+    return group.planning().cacheHits();
+  }
+
+  @Override
+  public long getPlanCacheMisses() {
+    return group.planning().cacheMisses();
+  }
+
+  /** A host of a shard that is there; what lies on a new shard would have to be moved first. */
+  @Override
+  public void addHost(String host) {
+    try {
+      HostSpec spec = ConfigParser.parseHost(host, group.config(), key -> true);
+      int shard = group.config().shards().indexOf(spec.shard());
+      if (shard < 0) {
+        throw new IllegalArgumentException(
+            "There is no shard '" + spec.shard() + "'; a new one needs a new URL with its rules.");
+      }
+      shards.get(shard).addHost(host);
+    } catch (SQLException bad) {
+      throw new IllegalArgumentException(bad.getMessage());
+    }
+  }
+
+  @Override
+  public void removeHost(String hostPort) {
+    of(hostPort).removeHost(hostPort);
+  }
+
+  @Override
+  public void stopNewConnectionsToHost(String hostPort) {
+    of(hostPort).stopNewConnectionsToHost(hostPort);
+  }
+
+  @Override
+  public void resumeHost(String hostPort) {
+    of(hostPort).resumeHost(hostPort);
+  }
+
+  @Override
+  public void promoteToSource(String hostPort) {
+    of(hostPort).promoteToSource(hostPort);
+  }
+
+  @Override
+  public void setWeight(String hostPort, int weight) {
+    of(hostPort).setWeight(hostPort, weight);
+  }
+
+  private ConnectionGroupMXBean of(String hostPort) {
+    return shards.stream()
+        .filter(each -> each.getHosts().stream().anyMatch(row -> row.getHost().equals(hostPort)))
+        .findFirst()
+        .orElse(shards.get(0)); // which says that it has no such host
+  }
+}

@@ -1,0 +1,81 @@
+package io.sluice.jdbc.internal.group;
+
+import io.sluice.jdbc.internal.shard.execute.Engine;
+import io.sluice.jdbc.internal.shard.execute.Planning;
+import io.sluice.jdbc.internal.shard.key.KeyGenerators;
+import io.sluice.jdbc.internal.shard.metadata.Catalogue;
+import io.sluice.jdbc.internal.shard.plan.Answers;
+import io.sluice.jdbc.internal.shard.plan.Plan;
+import io.sluice.jdbc.internal.shard.plan.Planner;
+import io.sluice.jdbc.internal.shard.plan.SessionView;
+import io.sluice.jdbc.internal.shard.rule.KeyRule;
+import io.sluice.jdbc.internal.shard.rule.Rules;
+import io.sluice.jdbc.internal.shard.rule.TableRule;
+import io.sluice.jdbc.internal.shard.schema.Column;
+import io.sluice.jdbc.internal.shard.schema.TypeFamily;
+import io.sluice.jdbc.internal.shard.shape.ShapeCache;
+import io.sluice.jdbc.internal.shard.shape.Values;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.spi.KeyGenerator;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The planner of a sharded group with what it learns from: tables and shapes. Thread-safe. */
+final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySource {
+
+  private static final int SHAPES = 2048;
+
+  private final Catalogue catalogue;
+  private final ShapeCache<Planner.Shape> shapes = new ShapeCache<>(SHAPES);
+  private final Planner planner;
+  private final Map<String, KeyGenerator> generators = new HashMap<>();
+
+  ShardPlanning(Rules rules, Catalogue catalogue, KeyGenerators makers) throws SQLException {
+    this.catalogue = catalogue;
+    this.planner = new Planner(rules, catalogue, shapes);
+    for (TableRule rule : rules.all()) {
+      if (rule.key().isPresent()) {
+        KeyRule key = rule.key().get();
+        generators.put(
+            rule.table().toLowerCase(Locale.ROOT),
+            makers.create(rule.table(), key.generator(), key.parameters()));
+      }
+    }
+  }
+
+  @Override
+  public Plan plan(StatementFacts facts, Values values, SessionView session, Answers answers)
+      throws SQLException {
+    return planner.plan(facts, values, session, answers);
+  }
+
+  @Override
+  public List<Object> next(String table, String column, int count) throws SQLException {
+    KeyGenerator generator = generators.get(table.toLowerCase(Locale.ROOT));
+    Column target = catalogue.table(table).column(column);
+    boolean binary = target != null && target.family() == TypeFamily.BINARY;
+    List<Object> keys = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      keys.add(KeyGenerators.forColumn(generator.next(), binary));
+    }
+    return keys;
+  }
+
+  @Override
+  public void forget() {
+    catalogue.forget();
+    shapes.invalidate();
+  }
+
+  long cacheHits() {
+    return shapes.hits();
+  }
+
+  long cacheMisses() {
+    return shapes.misses();
+  }
+}

@@ -1,0 +1,136 @@
+package io.sluice.jdbc.internal.shard.execute;
+
+import io.sluice.jdbc.internal.facade.Arguments;
+import io.sluice.jdbc.internal.shard.merge.MergedResultSet;
+import io.sluice.jdbc.internal.shard.plan.Physical;
+import io.sluice.jdbc.internal.shard.plan.Plan;
+import io.sluice.jdbc.internal.shard.plan.Rows;
+import io.sluice.jdbc.internal.sql.Effect;
+import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.StatementKind;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One execution of one statement: planned, then run as planned. For one thread. */
+public final class StatementRun {
+
+  private final ShardSession session;
+  private final ChildStatements statements;
+  private final Arguments arguments;
+  private final StatementFacts facts;
+
+  /** An execution with these parameters. */
+  public StatementRun(
+      ShardSession session, ChildStatements statements, Arguments arguments, StatementFacts facts) {
+    this.session = session;
+    this.statements = statements;
+    this.arguments = arguments;
+    this.facts = facts;
+  }
+
+  /** What is to be done. */
+  public Plan plan() throws SQLException {
+    return new Questions(session, statements, arguments)
+        .plan(facts, new ArgumentValues(arguments, facts.placeholders()));
+  }
+
+  /**
+   * What the application asked of a result.
+   *
+   * @param owner its statement
+   * @param scrollable in any order
+   * @param keys generated keys are to be told
+   */
+  public record Wanted(Statement owner, boolean scrollable, boolean keys) {}
+
+  /** The one shard that does it all, ready for the statement. */
+  public Child passTo(Physical physical) throws SQLException {
+    Child child = session.child(physical.shard());
+    if (facts.commitsImplicitly() && session.transactions().isOpen()) {
+      session.transactions().commit(); // the server does it on its shard, so it is done on all
+    }
+    boolean write = !facts.readOnly() && !facts.isQuery();
+    session.transactions().join(List.of(child), write);
+    if (facts.has(Effect.USES_LAST_INSERT_ID)) {
+      session.insertedId().bring(child);
+    }
+    return child;
+  }
+
+  /** A statement that was passed to one shard has run. */
+  public void passed(Child child) throws SQLException {
+    session.ranOn(child.shard());
+    if (facts.kind() == StatementKind.DDL) {
+      session.engine().catalogue().forget();
+    }
+    if (facts.isInsert()) {
+      session.insertedId().inserted(child, child.session().toldInsertId());
+    }
+  }
+
+  /** Runs a query over shards. */
+  public MergedResultSet query(Plan.Query plan, Wanted wanted) throws SQLException {
+    List<Child> children = session.children(RowTree.shards(plan.rows()));
+    session.ranOn(-1);
+    session.transactions().join(children, false);
+    if (facts.has(Effect.USES_LAST_INSERT_ID)) {
+      for (Child child : children) {
+        session.insertedId().bring(child);
+      }
+    }
+    return new QueryRun(session, statements, arguments, facts)
+        .run(
+            plan.rows(),
+            plan.sameTime() && children.size() > 1,
+            new QueryRun.Wanted(
+                wanted.owner(),
+                wanted.scrollable(),
+                (int) statements.setting("setFetchSize"),
+                mostRows()));
+  }
+
+  private long mostRows() {
+    long large = statements.setting("setLargeMaxRows");
+    return large > 0 ? large : statements.setting("setMaxRows");
+  }
+
+  /** Runs a change, a transfer of rows or a definition. */
+  public Written change(Plan plan, Wanted wanted) throws SQLException {
+    session.ranOn(-1);
+    if (plan instanceof Plan.Write write) {
+      return new WriteRun(session, statements, facts)
+          .run(List.of(new WriteRun.Bound(write, arguments)), wanted.keys());
+    } else if (plan instanceof Plan.Transfer transfer) {
+      return new TransferRun(session, statements, facts).run(transfer, arguments, wanted.keys());
+    }
+    try {
+      new DefinitionRun(session, statements).run((Plan.Define) plan, arguments);
+      return new Written(0, List.of());
+    } finally {
+      session.engine().catalogue().forget();
+    }
+  }
+
+  /** How many columns of a query's rows the application may see. */
+  public static int visible(Rows rows, int all) {
+    return Merging.visible(rows, all);
+  }
+
+  /** The statements of a plan, for EXPLAIN ROUTE. */
+  public static List<Physical> statements(Plan plan) {
+    if (plan instanceof Plan.Pass pass) {
+      return List.of(pass.statement());
+    } else if (plan instanceof Plan.Query query) {
+      return RowTree.statements(query.rows());
+    } else if (plan instanceof Plan.Write write) {
+      return write.parts();
+    } else if (plan instanceof Plan.Define define) {
+      return define.parts();
+    } else if (plan instanceof Plan.Transfer transfer) {
+      return RowTree.statements(transfer.source().rows());
+    }
+    return new ArrayList<>();
+  }
+}

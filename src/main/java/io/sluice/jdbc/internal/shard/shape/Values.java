@@ -1,0 +1,28 @@
+package io.sluice.jdbc.internal.shard.shape;
+
+/** The parameters that the caller has set, as Java objects. */
+public interface Values {
+
+  /** A parameter whose value cannot be looked at, such as a stream: it decides nothing. */
+  Object UNREADABLE =
+      new Object() {
+        @Override
+        public String toString() {
+          return "(stream)";
+        }
+      };
+
+  /** No parameters. */
+  Values NONE =
+      index -> {
+        throw new IndexOutOfBoundsException(index);
+      };
+
+  /**
+   * The value that was set.
+   *
+   * @param index from 0
+   * @return null for SQL's NULL, or {@link #UNREADABLE}
+   */
+  Object get(int index);
+}
