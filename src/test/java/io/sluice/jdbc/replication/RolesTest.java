@@ -153,6 +153,28 @@ class RolesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("ownDrivers")
+  void whatAReadOnlySourceStillHoldsOfAFailedTransactionIsRolledBackThereToo(Combination on)
+      throws Exception {
+    try (Cluster cluster = new Cluster(on.flavor());
+        Fleet fleet = cluster.fleet(on.vendor());
+        Connection connection = fleet.connect()) {
+      connection.setAutoCommit(false);
+      write(connection, "never");
+      cluster.source().execute("SET GLOBAL read_only = 1");
+      assertThatThrownBy(() -> write(connection, "refused"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40001"));
+      connection.rollback();
+      cluster.source().execute("SET GLOBAL read_only = 0");
+      write(connection, "well");
+      connection.commit();
+      assertThat(cluster.source().query("SELECT GROUP_CONCAT(note ORDER BY id) FROM ledger"))
+          .isEqualTo("first,well");
+    }
+  }
+
   @Test
   void anOldSourceThatWakesUpTakesNoWriteAfterANewOneWasAdopted() throws Exception {
     try (Cluster cluster = new Cluster(Flavor.MARIADB);

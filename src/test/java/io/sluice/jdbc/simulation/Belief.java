@@ -73,7 +73,7 @@ final class Belief {
   /** A rollback is about to be sent: where the transaction is, unless that connection is lost. */
   void checkRollback(SimulatedConnection to) {
     SimulatedConnection on = transactionOn;
-    if (on != null && on != to && !on.hasLeft() && !on.server().isDead()) {
+    if (on != null && on != to && !on.isGivenUp() && !on.server().isDead()) {
       throw new BrokenPromise("P4: a transaction is rolled back on another connection");
     }
   }
@@ -229,7 +229,7 @@ final class Belief {
         pinnedTo = null;
       }
       case LOST -> {
-        require(!inWork, "08006 inside a transaction");
+        require(!isOpenForSure(), "08006 inside a transaction");
         pinnedTo = null;
         insertId = null;
       }

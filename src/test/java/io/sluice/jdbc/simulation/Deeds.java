@@ -88,18 +88,18 @@ final class Deeds {
   }
 
   private SimulatedConnection guarded(Physical physical) {
-    SimulatedConnection on = SimulatedConnection.of(physical.raw());
+    SimulatedConnection on = SimulatedConnection.of(physical);
     belief.work(on);
     return on;
   }
 
   private String asked(Physical physical) {
-    belief.check(SimulatedConnection.of(physical.raw()));
+    belief.check(SimulatedConnection.of(physical));
     return physical.hostPort();
   }
 
   private SimulatedConnection guarded(Physical physical, String sent) {
-    SimulatedConnection on = SimulatedConnection.of(physical.raw());
+    SimulatedConnection on = SimulatedConnection.of(physical);
     switch (sent) {
       case "ROLLBACK" -> belief.checkRollback(on);
       case "COMMIT" -> belief.check(on);

@@ -1,5 +1,6 @@
 package io.sluice.jdbc.simulation;
 
+import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.simulation.Sabotage.Effect;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -26,6 +27,7 @@ final class SimulatedConnection implements InvocationHandler {
   private boolean readOnly;
   private int networkTimeout;
   private Boolean statusFlag = false;
+  private Physical leasedAs;
 
   SimulatedConnection(World world, Server host, ServerSession server, Socket socket, int timeout) {
     this.world = world;
@@ -38,6 +40,13 @@ final class SimulatedConnection implements InvocationHandler {
   /** The one behind what Sluice calls a physical connection. */
   static SimulatedConnection of(Connection raw) {
     return (SimulatedConnection) Proxy.getInvocationHandler(raw);
+  }
+
+  /** The one that Sluice has leased as that. */
+  static SimulatedConnection of(Physical physical) {
+    SimulatedConnection on = of(physical.raw());
+    on.leasedAs = physical;
+    return on;
   }
 
   Connection open() {
@@ -61,6 +70,11 @@ final class SimulatedConnection implements InvocationHandler {
   /** Whether the client has closed its side, or its socket was closed under it. */
   boolean hasLeft() {
     return left || socket != null && socket.isClosed();
+  }
+
+  /** As {@link #hasLeft}, or Sluice has killed it: a hidden socket is closed in the background. */
+  boolean isGivenUp() {
+    return hasLeft() || leasedAs != null && leasedAs.isDead();
   }
 
   @Override

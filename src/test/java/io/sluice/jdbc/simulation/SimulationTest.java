@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SimulationTest {
 
   private static final Long ONLY = Long.getLong("sluice.simulation.seed");
-  private static final long SECONDS = Long.getLong("sluice.simulation.seconds", 0);
+  private static final long SECONDS = Long.getLong("sluice.simulation.seconds", 60);
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   @BeforeAll

@@ -227,6 +227,9 @@ final class Binding {
       if (must && current != null) {
         return current; // another thread has moved meanwhile
       }
+      if (must && old != null) {
+        old.kill(); // now: the place it holds in its pool may be the one that is wanted
+      }
       if (current != null && !returnsFor(current) && !takeInsertId(current)) {
         current = null; // it had died while nothing was sent over it
       }
