@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class HostStats {
 
-  static final long TAU_MILLIS = 10_000;
+  static final long TAU_MILLIS = 1_500;
   private static final double MEAN_GAIN = 0.2;
   private static final long UNKNOWN = 0;
 
@@ -104,7 +104,8 @@ public final class HostStats {
     long next;
     do {
       old = cell.get();
-      next = pack(combine(old, sample, stamp, peaks), stamp);
+      boolean overtaken = old != UNKNOWN && stamp - (int) old < 0;
+      next = pack(combine(old, sample, stamp, peaks), overtaken ? (int) old : stamp);
     } while (!cell.compareAndSet(old, next));
   }
 

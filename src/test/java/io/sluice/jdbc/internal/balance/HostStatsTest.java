@@ -16,6 +16,7 @@ class HostStatsTest {
 
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1000 * MILLI;
+  private static final long FADES = HostStats.TAU_MILLIS * MILLI; // to 1/e
   private static final Percentage NEARLY = Percentage.withPercentage(0.1);
 
   private final HostStats stats = new HostStats();
@@ -57,25 +58,25 @@ class HostStatsTest {
     assertThat(stats.peakNanos(SECOND)).isBetween(49 * MILLI, 50 * MILLI);
     assertThat(stats.meanNanos(SECOND)).isLessThan(7 * MILLI);
     // Answers of one millisecond for one time constant: 1 + 49/e, less what the count takes off.
-    for (long now = SECOND; now <= 11 * SECOND; now += 100 * MILLI) {
+    for (long now = SECOND; now <= SECOND + FADES; now += 15 * MILLI) {
       stats.answered(MILLI, now);
     }
-    assertThat(stats.peakNanos(11 * SECOND)).isBetween(17 * MILLI, 20 * MILLI);
+    assertThat(stats.peakNanos(SECOND + FADES)).isBetween(17 * MILLI, 20 * MILLI);
   }
 
   @Test
   void afterAPauseTheNewSampleWeighsMore() {
     stats.answered(100 * MILLI, 0);
-    stats.answered(10 * MILLI, 10 * SECOND); // one time constant: keeps 1/e
-    assertThat(stats.meanNanos(10 * SECOND)).isCloseTo((long) ((10 + 90 / Math.E) * MILLI), NEARLY);
-    assertThat(stats.peakNanos(10 * SECOND)).isCloseTo((long) ((10 + 90 / Math.E) * MILLI), NEARLY);
+    stats.answered(10 * MILLI, FADES); // one time constant: keeps 1/e
+    assertThat(stats.meanNanos(FADES)).isCloseTo((long) ((10 + 90 / Math.E) * MILLI), NEARLY);
+    assertThat(stats.peakNanos(FADES)).isCloseTo((long) ((10 + 90 / Math.E) * MILLI), NEARLY);
   }
 
   @Test
   void bothFadeWhileTheHostIsNotUsedButNeverToUnknown() {
     stats.answered(100 * MILLI, 0);
-    assertThat(stats.meanNanos(10 * SECOND)).isCloseTo((long) (100 * MILLI / Math.E), NEARLY);
-    assertThat(stats.peakNanos(20 * SECOND))
+    assertThat(stats.meanNanos(FADES)).isCloseTo((long) (100 * MILLI / Math.E), NEARLY);
+    assertThat(stats.peakNanos(2 * FADES))
         .isCloseTo((long) (100 * MILLI / Math.E / Math.E), NEARLY);
     assertThat(stats.meanNanos(TimeUnit.HOURS.toNanos(10))).isEqualTo(1);
     assertThat(stats.peakNanos(TimeUnit.HOURS.toNanos(10))).isEqualTo(1);
@@ -93,7 +94,7 @@ class HostStatsTest {
   void aClockThatRunsOverTheEndOfItsStampMakesNoJump() {
     long wrap = (1L << 31) * MILLI; // milliseconds as int overflow here
     stats.answered(100 * MILLI, wrap - SECOND);
-    assertThat(stats.meanNanos(wrap + 9 * SECOND)).isCloseTo((long) (100 * MILLI / Math.E), NEARLY);
+    assertThat(stats.meanNanos(wrap - SECOND + FADES)).isCloseTo((long) (100 * MILLI / Math.E), NEARLY);
     stats.answered(100 * MILLI, wrap + SECOND);
     assertThat(stats.meanNanos(wrap + SECOND)).isCloseTo(100 * MILLI, NEARLY);
   }
@@ -223,13 +224,13 @@ class HostStatsTest {
     stats.bound();
     stats.bound();
     stats.answered(100 * MILLI, 0);
-    HostView view = new HostView(Node.fresh("a:1", 7, 0), stats, 10 * SECOND);
+    HostView view = new HostView(Node.fresh("a:1", 7, 0), stats, FADES);
     assertThat(view.hostPort()).isEqualTo("a:1");
     assertThat(view.weight()).isEqualTo(7);
     assertThat(view.inFlight()).isEqualTo(1);
     assertThat(view.sessions()).isEqualTo(2);
-    assertThat(view.responseTimeNanos()).isEqualTo(stats.meanNanos(10 * SECOND)).isPositive();
-    assertThat(view.peakResponseTimeNanos()).isEqualTo(stats.peakNanos(10 * SECOND)).isPositive();
+    assertThat(view.responseTimeNanos()).isEqualTo(stats.meanNanos(FADES)).isPositive();
+    assertThat(view.peakResponseTimeNanos()).isEqualTo(stats.peakNanos(FADES)).isPositive();
     assertThat(new HostView(Node.fresh("a:1", 0, 0), stats, 0).weight()).isEqualTo(1);
   }
 }
