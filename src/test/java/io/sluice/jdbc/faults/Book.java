@@ -8,7 +8,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -80,6 +82,35 @@ final class Book {
         });
     entries.forEach((id, entry) -> check(id, entry, found, unknown, errors));
     return errors;
+  }
+
+  /** What stands on a server that the source does not have: it was never the source's to give. */
+  List<String> besides(TestServer source, List<TestServer> others) throws SQLException {
+    Set<String> had = rowsOn(source);
+    List<String> errors = new ArrayList<>();
+    for (TestServer other : others) {
+      for (String row : rowsOn(other)) {
+        int id = Integer.parseInt(row.substring(0, row.indexOf('/')));
+        Entry entry = entries.get(id);
+        boolean inDoubt = entry != null && entry.told() == Told.UNKNOWN;
+        if (!had.contains(row) && !inDoubt) {
+          errors.add("row " + row + " stands on " + other.port() + " and not on the source");
+        }
+      }
+    }
+    return errors;
+  }
+
+  private static Set<String> rowsOn(TestServer server) throws SQLException {
+    Set<String> all = new TreeSet<>();
+    try (Connection admin = server.adminConnection();
+        Statement statement = admin.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT id, row_no FROM book")) {
+      while (rows.next()) {
+        all.add(rows.getInt(1) + "/" + rows.getInt(2));
+      }
+    }
+    return all;
   }
 
   private static void check(

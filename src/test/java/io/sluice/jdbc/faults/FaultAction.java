@@ -3,8 +3,10 @@ package io.sluice.jdbc.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.jdbc.testkit.FaultProxy;
+import io.sluice.jdbc.testkit.Replication;
 import io.sluice.jdbc.testkit.TestServer;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +112,45 @@ enum FaultAction {
             stage.closeLater(new RefusingServer(Integer.parseInt(words[0]), words[1]));
         stage.proxy().target("127.0.0.1", server.port());
       }),
+  /** SIGKILL for every replica. */
+  KILL_REPLICAS((stage, text) -> stage.replicas().forEach(TestServer::kill)),
+  /** Statements of root on every replica. */
+  SQL_ON_REPLICAS(
+      (stage, text) -> {
+        for (TestServer replica : stage.replicas()) {
+          replica.execute(text);
+        }
+      }),
+  /** Waits until the replicas have all that was written: nothing is lost with the source. */
+  CATCH_UP(
+      (stage, text) -> {
+        for (TestServer replica : stage.replicas()) {
+          Replication.awaitCaughtUp(stage.source(), replica);
+        }
+      }),
+  /** The first replica takes the writes, the other one follows it; the old source is lost. */
+  PROMOTE((stage, text) -> promote(stage)),
+  /** In good order: the old source takes no more writes, then the first replica does. */
+  SWITCHOVER(
+      (stage, text) -> {
+        TestServer old = stage.source();
+        old.execute("SET GLOBAL read_only = 1");
+        for (TestServer replica : stage.replicas()) {
+          Replication.awaitCaughtUp(old, replica);
+        }
+        promote(stage);
+        Replication.start(stage.source(), old);
+      }),
+  /** The first replica takes writes too, and follows nobody. */
+  SECOND_WRITER((stage, text) -> Replication.promote(stage.replicas().get(0))),
+  /** SIGCONT, once the fleet has another source. */
+  THAW_WHEN_REPLACED(
+      (stage, text) -> {
+        await()
+            .atMost(Duration.ofSeconds(15))
+            .until(() -> !stage.rowOfVictim("role").equals("source"));
+        stage.victim().thaw();
+      }),
   /** Another server behind the same address; what was open breaks. */
   REPLACE(
       (stage, text) -> {
@@ -152,6 +193,19 @@ enum FaultAction {
         }
         throw new IllegalStateException("20 connections where 10 are allowed");
       });
+
+  private static void promote(Stage stage) throws SQLException {
+    TestServer old = stage.source();
+    TestServer promoted = stage.replicas().get(0);
+    Replication.promote(promoted);
+    stage.source(promoted);
+    for (TestServer other : stage.replicas()) {
+      if (other != old) {
+        other.execute("STOP REPLICA");
+        Replication.start(promoted, other);
+      }
+    }
+  }
 
   private interface Effect {
     void on(Stage stage, String parameter) throws Exception;

@@ -28,6 +28,7 @@ record Scenario(String number, String name, Map<String, String> keys) {
           "bound",
           "options",
           "hosts",
+          "victim",
           "weights",
           "state",
           "failures",

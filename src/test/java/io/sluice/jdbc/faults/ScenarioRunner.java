@@ -3,6 +3,7 @@ package io.sluice.jdbc.faults;
 import io.sluice.jdbc.loadbalance.Combination;
 import io.sluice.jdbc.testkit.LeakCheck;
 import io.sluice.jdbc.testkit.SecretScanner;
+import io.sluice.jdbc.testkit.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,12 @@ final class ScenarioRunner {
     } catch (AssertionError left) {
       stage.problem(left.getMessage());
     }
-    stage.book.errors(cast.writers(), scenario.key("unknown", "")).forEach(stage::problem);
+    boolean replicated = scenario.mode().equals("replication");
+    List<TestServer> writers = replicated ? List.of(stage.source()) : cast.writers();
+    stage.book.errors(writers, scenario.key("unknown", "")).forEach(stage::problem);
+    if (replicated) {
+      stage.book.besides(stage.source(), stage.replicas()).forEach(stage::problem);
+    }
     return new Seen(outcome, stage.millis(), List.copyOf(stage.problems));
   }
 
@@ -103,12 +109,13 @@ final class ScenarioRunner {
 
   /** The session is of further use while the fault lasts; then nothing of it is left. */
   private static void afterwards(Scenario scenario, Stage stage) throws Exception {
-    if (scenario.key("after", "usable").equals("usable")) {
+    String after = scenario.key("after", "usable");
+    if (!after.equals("none")) {
       long start = System.nanoTime();
       CompletableFuture<Void> working =
           Stage.inBackground(
               () -> {
-                Singles.worksOn(stage);
+                Singles.worksOn(stage, !after.equals("writes"), !after.equals("reads"));
                 return null;
               });
       try {

@@ -14,6 +14,8 @@ final class Singles {
 
   private static final int SECONDS = 2;
   private static final int STREAMED_ROWS = 900;
+  private static final int WRITES = 30;
+  private static final int WRITES_BEFORE = 10;
 
   private Singles() {}
 
@@ -231,15 +233,78 @@ final class Singles {
         });
   }
 
+  /** Writes on and on; the fault strikes after some of them. */
+  static Outcome writes(Stage stage) throws Exception {
+    stage.open();
+    Outcome worst = Outcome.NONE;
+    for (int i = 0; i < WRITES && worst.error() == null; i++) {
+      if (i == WRITES_BEFORE) {
+        stage.reached(Moment.IDLE);
+      }
+      int id = stage.book.open(1);
+      String sql = "INSERT INTO book VALUES (" + id + ", 1)";
+      worst = told(stage, id, stage.outcome(() -> stage.statement().executeUpdate(sql)));
+      if (i == WRITES_BEFORE) {
+        stage.stopTheClock();
+      }
+    }
+    return worst;
+  }
+
+  /** Writes and reads what it wrote. */
+  static Outcome ownWrites(Stage stage) throws Exception {
+    stage.open();
+    stage.reached(Moment.IDLE);
+    int stale = 0;
+    for (int i = 0; i < WRITES; i++) {
+      int id = stage.book.open(1);
+      stage.statement().executeUpdate("INSERT INTO book VALUES (" + id + ", 1)");
+      stage.book.told(id, Told.DONE);
+      stale += 1 - number(stage.statement(), "SELECT COUNT(*) FROM book WHERE id = " + id);
+    }
+    stage.stopTheClock();
+    stage.require(stale == 0, stale + " stale reads");
+    return Outcome.NONE;
+  }
+
+  /** Reads until the victim, which served them, serves none any more. */
+  static Outcome leavesVictim(Stage stage) throws Exception {
+    stage.open();
+    stage.require(readsOnVictim(stage) > 0, "the victim served no read before");
+    stage.reached(Moment.IDLE);
+    return stage.outcome(
+        () -> {
+          stage.awaitOr(
+              "the victim still serves reads", stage.scenario.boundMillis(), () -> left(stage));
+          stage.stopTheClock();
+          stage.require(readsOnVictim(stage) == 0, "the victim serves reads again");
+        });
+  }
+
+  private static boolean left(Stage stage) throws SQLException {
+    return readsOnVictim(stage) == 0;
+  }
+
+  private static int readsOnVictim(Stage stage) throws SQLException {
+    int there = 0;
+    for (int i = 0; i < WRITES; i++) {
+      there += number(stage.statement(), "SELECT @@port") == stage.victim().port() ? 1 : 0;
+    }
+    return there;
+  }
+
   /** The session does further work, wherever it is now. */
-  static void worksOn(Stage stage) throws SQLException {
+  static void worksOn(Stage stage, boolean reads, boolean writes) throws SQLException {
     Connection connection = stage.connection();
     if (!connection.getAutoCommit()) {
       connection.rollback();
     }
     try (Statement statement = connection.createStatement()) {
-      if (number(statement, "SELECT 42") != 42) {
+      if (reads && number(statement, "SELECT 42") != 42) {
         stage.problem("a wrong answer afterwards");
+      }
+      if (!writes) {
+        return;
       }
       int id = stage.book.open(1);
       statement.executeUpdate("INSERT INTO book VALUES (" + id + ", 1)");

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Everything one play of a scenario has: servers behind proxies, a fleet over the proxies, the
- * session under test and the book. The first host is the victim: all sessions go there while it can
- * be had, unless the scenario gives all hosts the same weight.
+ * session under test and the book. The first host is the victim, or the first replica: all sessions
+ * go there while it can be had, unless the scenario gives all hosts the same weight.
  */
 final class Stage implements AutoCloseable {
 
@@ -34,9 +34,11 @@ final class Stage implements AutoCloseable {
   final List<FaultProxy> proxies = new ArrayList<>();
   final Book book = new Book();
   final Queue<String> problems = new ConcurrentLinkedQueue<>();
+  private final int victim;
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final Fleet fleet;
   private final Connection watcher;
+  private volatile TestServer source;
   private Connection connection;
   private Statement statement;
   private volatile boolean struck;
@@ -47,16 +49,17 @@ final class Stage implements AutoCloseable {
     this.scenario = scenario;
     this.on = on;
     this.servers = servers;
-    this.watcher = servers.get(0).adminConnection();
+    this.victim = scenario.key("victim", "first").equals("replica") ? 1 : 0;
+    this.source = servers.get(0);
+    this.watcher = victim().adminConnection();
     List<String> hosts = new ArrayList<>();
     boolean equal = scenario.key("weights", "").equals("equal");
     for (TestServer server :
         servers.subList(0, Integer.parseInt(scenario.key("hosts", "" + servers.size())))) {
       FaultProxy proxy = FaultProxy.inFrontOf(server);
       proxies.add(proxy);
-      hosts.add(
-          "(host=%s,port=%d,weight=%d)"
-              .formatted(proxy.host(), proxy.port(), equal || hosts.isEmpty() ? 1 : 0));
+      int weight = equal || hosts.isEmpty() || hosts.size() == victim ? 1 : 0;
+      hosts.add("(host=%s,port=%d,weight=%d)".formatted(proxy.host(), proxy.port(), weight));
     }
     this.fleet =
         Fleet.of(
@@ -67,11 +70,26 @@ final class Stage implements AutoCloseable {
   }
 
   TestServer victim() {
-    return servers.get(0);
+    return servers.get(victim);
   }
 
   FaultProxy proxy() {
-    return proxies.get(0);
+    return proxies.get(victim);
+  }
+
+  /** In replication: who really takes the writes now, whatever the fleet believes. */
+  TestServer source() {
+    return source;
+  }
+
+  /** In replication: another one takes the writes from now on. */
+  void source(TestServer promoted) {
+    source = promoted;
+  }
+
+  /** In replication: all but the source. */
+  List<TestServer> replicas() {
+    return servers.stream().filter(server -> server != source).toList();
   }
 
   Fleet fleet() {

@@ -12,10 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,22 +23,34 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Writes a row and reads it back at once, while each replica gets the source's writes up to half a
- * second late. {@code -Dsluice.stale.pairs=100000} makes a measurement of it; the figures are
- * appended to {@code target/stale-reads.txt}.
+ * Writes a row and reads it back, at once or a little later, while each replica gets the source's
+ * writes up to half a second late. {@code -Dsluice.stale.pairs=100000} makes a measurement of it,
+ * {@code -Dsluice.stale.levels=group} of one level alone; the figures are appended to {@code
+ * target/stale-reads.txt}.
  */
 class StaleReadsTest {
 
   private static final int PAIRS = Integer.getInteger("sluice.stale.pairs", 1_500);
-  private static final int SESSIONS = 4;
+  private static final List<String> LEVELS =
+      List.of(System.getProperty("sluice.stale.levels", "session,group,eventual").split(","));
+  private static final int SESSIONS = Integer.getInteger("sluice.stale.sessions", 4);
   private static final int LONGEST_DELAY_MILLIS = 500;
+
+  /** Between a write and its read, and how many sessions do so at a time. */
+  private static final int[] PAUSES_MILLIS = {250, 1000};
+
+  private static final int PAUSING_SESSIONS = 16;
+  private static final int PAIRS_WITH_PAUSE = Math.max(PAIRS / 50, 10 * PAUSING_SESSIONS);
 
   private final AtomicLong stale = new AtomicLong();
   private final AtomicLong byReplicas = new AtomicLong();
+
+  private record Played(long stale, double shareOfReplicas) {}
 
   @ParameterizedTest
   @MethodSource("io.sluice.jdbc.replication.RolesTest#ownDrivers")
@@ -58,12 +70,9 @@ class StaleReadsTest {
             0,
             300,
             TimeUnit.MILLISECONDS);
-        play(cluster, on, "session", false);
-        assertThat(stale.get()).as("a session's own writes").isZero();
-        play(cluster, on, "group", true);
-        assertThat(stale.get()).as("writes of the group").isZero();
-        play(cluster, on, "eventual", false);
-        assertThat(stale.get()).as("without any promise, or the others prove nothing").isPositive();
+        for (String level : LEVELS) {
+          play(cluster, on, level);
+        }
       } finally {
         weather.shutdownNow();
         assertThat(weather.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
@@ -71,17 +80,36 @@ class StaleReadsTest {
     }
   }
 
-  private void play(Cluster cluster, Combination on, String level, boolean readElsewhere)
+  private void play(Cluster cluster, Combination on, String level) throws Exception {
+    Played atOnce = play(cluster, on, level, 0);
+    if (level.equals("eventual")) {
+      assertThat(atOnce.stale()).as("without any promise, or it proves nothing").isPositive();
+      return;
+    }
+    assertThat(atOnce.stale()).as("stale with %s", level).isZero();
+    for (int pause : PAUSES_MILLIS) {
+      Played later = play(cluster, on, level, pause);
+      assertThat(later.stale()).as("stale with %s after %d ms", level, pause).isZero();
+      if (pause > LONGEST_DELAY_MILLIS) {
+        assertThat(later.shareOfReplicas()).as("who has all serves the reads").isGreaterThan(0.5);
+      }
+    }
+  }
+
+  private Played play(Cluster cluster, Combination on, String level, int pauseMillis)
       throws Exception {
     stale.set(0);
     byReplicas.set(0);
+    int sessions = pauseMillis == 0 ? SESSIONS : PAUSING_SESSIONS;
+    int pairs = (pauseMillis == 0 ? PAIRS : PAIRS_WITH_PAUSE) / sessions;
     long start = System.nanoTime();
-    ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
+    ExecutorService threads = Executors.newFixedThreadPool(sessions);
     try (Fleet fleet = cluster.fleet(on.vendor(), "readConsistency=" + level)) {
       List<Future<Void>> runs = new ArrayList<>();
-      for (int i = 0; i < SESSIONS; i++) {
-        String name = level + i;
-        runs.add(threads.submit(worker(cluster, fleet, name, readElsewhere)));
+      for (int i = 0; i < sessions; i++) {
+        String name = level + pauseMillis + "-" + i;
+        Worker worker = new Worker(cluster, fleet, name, level.equals("group"), pairs, pauseMillis);
+        runs.add(threads.submit(() -> run(worker)));
       }
       for (Future<Void> run : runs) {
         run.get();
@@ -90,48 +118,60 @@ class StaleReadsTest {
       threads.shutdownNow();
       assertThat(threads.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
     }
+    int all = pairs * sessions;
+    Played played = new Played(stale.get(), (double) byReplicas.get() / all);
     String line =
         String.format(
             Locale.ROOT,
-            "%s on %s, %-8s: %,d pairs, %,d stale, %.1f %% read from replicas, %.0f s%n",
+            "%s on %s, %-8s, read %4d ms after its write: %,d pairs, %,d stale, %.1f %% read from"
+                + " replicas, %.0f s%n",
             on.vendor(),
             on.flavor(),
             level,
-            PAIRS,
-            stale.get(),
-            100.0 * byReplicas.get() / PAIRS,
+            pauseMillis,
+            all,
+            played.stale(),
+            100 * played.shareOfReplicas(),
             (System.nanoTime() - start) / 1e9);
     Files.writeString(
         Path.of("target", "stale-reads.txt"),
         line,
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
+    return played;
   }
 
-  /** Between two pairs some reads of others, as an application has them. */
-  private Callable<Void> worker(Cluster cluster, Fleet fleet, String name, boolean readElsewhere) {
-    return () -> {
-      try (Connection writer = fleet.connect();
-          Connection other = fleet.connect();
-          PreparedStatement write =
-              writer.prepareStatement("INSERT INTO ledger (note) VALUES (?)");
-          PreparedStatement read =
-              (readElsewhere ? other : writer)
-                  .prepareStatement(
-                      "SELECT COUNT(*), @@port FROM (SELECT note FROM ledger ORDER BY id DESC"
-                          + " LIMIT 100) AS latest WHERE note = ?")) {
-        for (int i = 0; i < PAIRS / SESSIONS; i++) {
-          write.setString(1, name + "-" + i);
-          write.executeUpdate();
-          read.setString(1, name + "-" + i);
-          try (ResultSet row = read.executeQuery()) {
-            row.next();
-            stale.addAndGet(row.getInt(1) == 1 ? 0 : 1);
-            byReplicas.addAndGet(row.getInt(2) == cluster.source().port() ? 0 : 1);
-          }
+  private record Worker(
+      Cluster cluster,
+      Fleet fleet,
+      String name,
+      boolean readsElsewhere,
+      int pairs,
+      int pauseMillis) {}
+
+  private Void run(Worker worker) throws SQLException {
+    try (Connection writer = worker.fleet().connect();
+        Connection other = worker.fleet().connect();
+        PreparedStatement write = writer.prepareStatement("INSERT INTO ledger (note) VALUES (?)");
+        PreparedStatement read =
+            (worker.readsElsewhere() ? other : writer)
+                .prepareStatement(
+                    "SELECT COUNT(*), @@port FROM (SELECT note FROM ledger ORDER BY id DESC"
+                        + " LIMIT 100) AS latest WHERE note = ?")) {
+      for (int i = 0; i < worker.pairs(); i++) {
+        write.setString(1, worker.name() + "-" + i);
+        write.executeUpdate();
+        if (worker.pauseMillis() > 0) {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(worker.pauseMillis()));
+        }
+        read.setString(1, worker.name() + "-" + i);
+        try (ResultSet row = read.executeQuery()) {
+          row.next();
+          stale.addAndGet(row.getInt(1) == 1 ? 0 : 1);
+          byReplicas.addAndGet(row.getInt(2) == worker.cluster().source().port() ? 0 : 1);
         }
       }
-      return null;
-    };
+    }
+    return null;
   }
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,10 +25,17 @@ public final class FakeConnection {
   private final List<String> calls = new ArrayList<>();
   private final Map<String, SQLException> failures = new ConcurrentHashMap<>();
   private Function<String, List<Object>> rows = sql -> List.of(1);
+  private String version = "9.7.0";
 
   /** Answers every query by that function. */
   public FakeConnection answering(Function<String, List<Object>> row) {
     rows = row;
+    return this;
+  }
+
+  /** Says that the server is of that version. */
+  public FakeConnection version(String text) {
+    version = text;
     return this;
   }
 
@@ -88,6 +96,8 @@ public final class FakeConnection {
   private Object connection(Method method, Object[] arguments) throws SQLException {
     if (method.getName().equals("createStatement")) {
       return proxy(Statement.class, this::statement);
+    } else if (method.getName().equals("getMetaData")) {
+      return proxy(DatabaseMetaData.class, (asked, given) -> version);
     }
     List<String> shown = new ArrayList<>();
     for (Object argument : arguments) {
@@ -122,7 +132,8 @@ public final class FakeConnection {
   private static Object result(List<Object> row, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "next" -> true;
-      case "getObject" -> row.get((Integer) arguments[0] - 1);
+      case "getObject", "getString", "getInt" -> row.get((Integer) arguments[0] - 1);
+      case "wasNull" -> false;
       case "close" -> null;
       default -> throw new UnsupportedOperationException(method.toString());
     };

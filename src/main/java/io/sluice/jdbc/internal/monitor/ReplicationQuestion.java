@@ -60,6 +60,8 @@ public final class ReplicationQuestion implements SqlProbe.Question {
   public Sight ask(Connection connection) throws SQLException {
     boolean mariaDb =
         connection.getMetaData().getDatabaseProductVersion().contains("MariaDB"); // no round trip
+    // Before its position: what one has that follows nobody will never hold more of another's.
+    ReplicaStatus status = status(connection, mariaDb);
     boolean readOnly;
     String executed;
     String other;
@@ -71,7 +73,6 @@ public final class ReplicationQuestion implements SqlProbe.Question {
       other = text(row, 3);
     }
     seenReadOnly |= readOnly;
-    ReplicaStatus status = status(connection, mariaDb);
     // Of one that may not be asked only a change shows that it follows nobody any more.
     boolean replica = denied == null ? status.replica() : readOnly || !seenReadOnly;
     Position position;

@@ -28,6 +28,7 @@ public final class Physical {
   private volatile long idleBeforeCall;
   private Object attachment;
   private boolean declaredReadOnly;
+  private boolean untracked;
 
   Physical(
       LeasePool owner,
@@ -104,20 +105,38 @@ public final class Physical {
 
   /** Whether the GTIDs of writes come with the answers to them. */
   public boolean tellsWrites() {
-    return gtids != null;
+    return gtids != null && !untracked;
+  }
+
+  /** What the server tells with its answers was changed: from now on it must be asked. */
+  public void untrackWrites() {
+    untracked = true;
   }
 
   /** The GTIDs told since the last call, {@code null} if none were. */
   public String toldWrites() {
-    return gtids == null ? null : gtids.take();
+    return tellsWrites() ? gtids.take() : null;
   }
 
   /** Asks the server for a position that holds the last write made here; empty without GTIDs. */
   public String askWrites() throws SQLException {
+    return askText(Vendor.writesQuestion(raw));
+  }
+
+  /**
+   * Asks the server for all that it has executed; empty without GTIDs.
+   *
+   * @param replica whether only what it got from its source counts
+   */
+  public String askPosition(boolean replica) throws SQLException {
+    return askText(Vendor.positionQuestion(raw, replica));
+  }
+
+  private String askText(String question) throws SQLException {
     try (Statement select = raw.createStatement();
-        ResultSet row = select.executeQuery(Vendor.writesQuestion(raw))) {
-      String position = row.next() ? row.getString(1) : null;
-      return position == null ? "" : position;
+        ResultSet row = select.executeQuery(question)) {
+      String text = row.next() ? row.getString(1) : null;
+      return text == null ? "" : text;
     }
   }
 

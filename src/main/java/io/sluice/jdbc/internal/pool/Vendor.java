@@ -108,6 +108,18 @@ public abstract class Vendor {
     return isMariaDbServer(raw) ? "SELECT @@last_gtid" : "SELECT @@global.gtid_executed";
   }
 
+  /**
+   * The query for what a server has executed.
+   *
+   * @param replica whether to leave out what a MariaDB server wrote by itself: its numbers are
+   *     those that the source gives to other writes
+   */
+  static String positionQuestion(Connection raw, boolean replica) throws SQLException {
+    return !isMariaDbServer(raw)
+        ? "SELECT @@global.gtid_executed"
+        : replica ? "SELECT @@global.gtid_slave_pos" : "SELECT @@global.gtid_binlog_pos";
+  }
+
   /** Whether the server is MariaDB, whatever the driver; without a round trip. */
   public static boolean isMariaDbServer(Connection raw) throws SQLException {
     return raw.getMetaData().getDatabaseProductVersion().contains("MariaDB");

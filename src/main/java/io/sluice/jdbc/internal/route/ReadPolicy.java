@@ -46,6 +46,7 @@ public record ReadPolicy(
     return switch (side) {
       case SOURCE -> source == null || source.refusesWrites() ? NOBODY : onlyOn(source);
       case REPLICA -> forReads(topology, source);
+      case ONLY_REPLICA -> new Eligible(replicas(topology), null, false);
       case ANY -> withoutSource ? anywhere(topology, source) : onlyOn(source);
     };
   }
@@ -65,6 +66,10 @@ public record ReadPolicy(
       }
     }
     return new Eligible(readers, from == From.REPLICAS && sourceIsSpare ? source : null, false);
+  }
+
+  private static List<Node> replicas(Topology topology) {
+    return topology.nodes().stream().filter(node -> node.role() == Role.REPLICA).toList();
   }
 
   private static Eligible anywhere(Topology topology, Node source) {

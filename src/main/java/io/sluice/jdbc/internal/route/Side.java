@@ -6,6 +6,8 @@ public enum Side {
   SOURCE,
   /** Where reads go, as {@code readFrom} says. */
   REPLICA,
+  /** A replica and nobody else, whoever serves reads. */
+  ONLY_REPLICA,
   /** Wherever the session is; when it is nowhere yet, the source if it can be reached. */
   ANY
 }

@@ -183,7 +183,11 @@ final class Binding {
     return switch (node.role()) {
       case EQUAL -> pickDue || leaves;
       // Reads are spread statement by statement.
-      case SOURCE -> wish.side() == Side.REPLICA || leaves || refuses(node, wish.side());
+      case SOURCE ->
+          wish.side() == Side.REPLICA
+              || wish.side() == Side.ONLY_REPLICA
+              || leaves
+              || refuses(node, wish.side());
       case REPLICA -> wish.side() != Side.ANY || leaves;
     };
   }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * Waits on a replica until it has executed what a read must see. What one session learns all of its
- * group know: that a replica got there, or that waiting for it is in vain for now. Thread-safe.
+ * group know: how far a replica got, or that waiting for it is in vain for now. Thread-safe.
  */
 public final class CatchUp {
 
@@ -26,9 +26,13 @@ public final class CatchUp {
 
   private static final long IN_VAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** While waiting is in vain, all sessions together look that often how far a replica is. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final Clock clock;
   private final Consumer<Observation> monitor;
   private final Map<String, Long> inVain = new ConcurrentHashMap<>();
+  private final Map<String, Long> looked = new ConcurrentHashMap<>();
 
   /** Tells the monitor what replicas were seen to have executed. */
   public CatchUp(Clock clock, Consumer<Observation> monitor) {
@@ -46,9 +50,8 @@ public final class CatchUp {
     if (node.sight().position().contains(need)) {
       return true;
     }
-    Long since = inVain.get(node.hostPort());
-    if (millis <= 0 || since != null && clock.nanos() - since < IN_VAIN_NANOS) {
-      return false;
+    if (millis <= 0 || isWithin(IN_VAIN_NANOS, inVain.get(node.hostPort()))) {
+      return hasByNow(physical, node, need);
     }
     boolean reached = waits(physical, need, millis);
     if (reached) {
@@ -58,6 +61,20 @@ public final class CatchUp {
       inVain.put(node.hostPort(), clock.nanos());
     }
     return reached;
+  }
+
+  private boolean isWithin(long nanos, Long since) {
+    return since != null && clock.nanos() - since < nanos;
+  }
+
+  private boolean hasByNow(Physical physical, Node node, Position need) throws SQLException {
+    if (isWithin(LOOK_NANOS, looked.get(node.hostPort()))) {
+      return false;
+    }
+    looked.put(node.hostPort(), clock.nanos());
+    Position has = Position.of(physical.askPosition(true));
+    monitor.accept(new Observation.Reached(node.hostPort(), has));
+    return has.contains(need);
   }
 
   private static boolean waits(Physical physical, Position need, long millis) throws SQLException {

@@ -3,10 +3,9 @@ package io.sluice.jdbc.internal.session;
 import io.sluice.jdbc.internal.config.Role;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.topology.Node;
+import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Position;
-import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a session see what it, or its group, has written ({@code readConsistency}). Learns the GTID
@@ -14,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  * Confined to the thread that uses the session.
  */
 final class Freshness {
-
-  /** How long reads stay on the source after a write that has no GTID. */
-  private static final long BLIND_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Fleet fleet;
   private final Writes writes;
@@ -48,7 +44,7 @@ final class Freshness {
     }
     String told = physical.toldWrites();
     if (told != null) {
-      writes.add(Position.of(told));
+      writes.add(Position.of(told), physical.hostPort());
     } else if (wrote) {
       untold(physical, fleet.topology().find(physical.hostPort()));
     }
@@ -58,7 +54,7 @@ final class Freshness {
     if (node != null && node.role() == Role.REPLICA) {
       return; // a read-only transaction has ended
     } else if (physical.tellsWrites()) {
-      nothingTold(node);
+      nothingTold(physical, node);
     } else if (atOnce) {
       ask(physical);
     } else {
@@ -74,23 +70,33 @@ final class Freshness {
   }
 
   /** Nothing was written then, unless the server has no GTIDs to tell. */
-  private void nothingTold(Node node) {
-    if (node == null || node.sight().position().isEmpty()) {
+  private void nothingTold(Physical physical, Node node) {
+    if (node != null && !node.sight().position().isEmpty()) {
+      return;
+    }
+    try {
+      Position position = Position.of(physical.askPosition(false));
+      if (position.isEmpty()) {
+        addUnknown();
+      } else { // no probe has looked yet: asked once for all sessions
+        fleet.report(new Observation.Reached(physical.hostPort(), position));
+      }
+    } catch (SQLException | RuntimeException lost) {
       addUnknown();
     }
   }
 
   private void addUnknown() {
-    writes.addUnknown(fleet.clock().nanos() + BLIND_NANOS);
+    writes.addUnknown(fleet.clock().nanos());
   }
 
   private void ask(Physical physical) {
     try {
-      String position = physical.askWrites();
-      if (position.isBlank()) {
-        nothingTold(fleet.topology().find(physical.hostPort()));
+      Position written = Position.of(physical.askWrites());
+      if (written.isEmpty()) {
+        nothingTold(physical, fleet.topology().find(physical.hostPort()));
       } else {
-        writes.add(Position.of(position));
+        writes.add(written, physical.hostPort());
       }
     } catch (SQLException | RuntimeException lost) {
       addUnknown();
@@ -111,25 +117,11 @@ final class Freshness {
         ask(writer);
       }
     }
-    return writes.onlyOnSource(fleet.clock().nanos());
+    return writes.onlyOnSource(fleet.topology(), fleet.clock().nanos());
   }
 
   /** What a replica must have executed to serve a read. */
   Position need() {
-    Position need = writes == null ? Position.EMPTY : writes.need();
-    if (!need.isEmpty() && isEverywhere(fleet.topology(), need)) {
-      writes.isEverywhere(need);
-      return Position.EMPTY;
-    }
-    return need;
-  }
-
-  private static boolean isEverywhere(Topology topology, Position need) {
-    for (Node node : topology.nodes()) {
-      if (node.role() == Role.REPLICA && !node.sight().position().contains(need)) {
-        return false;
-      }
-    }
-    return true;
+    return writes == null ? Position.EMPTY : writes.need(fleet.topology(), fleet.clock().nanos());
   }
 }

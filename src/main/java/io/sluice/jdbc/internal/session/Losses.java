@@ -58,7 +58,9 @@ final class Losses {
       parts.freshness.after(physical, durable);
     }
     if (parts.transactions.mayOutliveItsConnection()) {
-      return Failover.decide(kind, Work.COMMIT, Phase.SENT, true, false, false);
+      // A branch that was prepared is still there when the server refuses to commit it.
+      ErrorKind ofBranch = kind == ErrorKind.READ_ONLY ? ErrorKind.ALIVE : kind;
+      return Failover.decide(ofBranch, Work.COMMIT, Phase.SENT, true, false, false);
     }
     return Failover.decide(
         kind, work, phase, parts.transactions.isOpen(), parts.pins.holdsState(), repeatable);

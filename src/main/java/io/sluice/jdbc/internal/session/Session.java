@@ -16,7 +16,6 @@ import io.sluice.jdbc.internal.sql.SqlMode;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import io.sluice.jdbc.internal.time.Deadline;
-import io.sluice.jdbc.internal.topology.Node;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -70,8 +69,8 @@ public final class Session {
     Deadline deadline = seconds > 0 ? selection.orAfter(seconds * 1000L) : selection;
     try {
       boolean autoCommit = session.ask(session::meet, Side.ANY, deadline);
-      if (fleet.settings().needsReplica()) {
-        session.ask(session::requireReplica, Side.REPLICA, deadline);
+      if (fleet.settings().needsReplica() && hasReplica(fleet)) {
+        session.ask(anyReplica -> null, Side.ONLY_REPLICA, deadline);
       }
       if (!autoCommit) { // the driver's own default
         session.change(null, old -> old.withAutoCommit(false));
@@ -88,13 +87,8 @@ public final class Session {
     return first.raw().getAutoCommit();
   }
 
-  private Void requireReplica(Physical met) throws SQLException {
-    Node node = parts.fleet.topology().find(met.hostPort());
-    if (node == null || node.role() == Role.SOURCE) {
-      throw Errors.noHost(
-          "No replica can be reached, and allowReplicaDownConnections=false", Map.of());
-    }
-    return null;
+  private static boolean hasReplica(Fleet fleet) {
+    return fleet.topology().nodes().stream().anyMatch(node -> node.role() == Role.REPLICA);
   }
 
   // --- statements
@@ -337,6 +331,9 @@ public final class Session {
         parts.transactions.after(facts, parts.state.isAutoCommit(), physical.inTransaction());
     if (Works.taints(facts)) {
       binding.taint();
+    }
+    if (Works.changesTracking(facts)) {
+      physical.untrackWrites();
     }
     if (facts.release()) {
       physical.kill(); // the server has closed it, as it was asked to

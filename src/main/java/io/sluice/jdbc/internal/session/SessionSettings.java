@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * @param secondsBeforeRetry of a failed-over session, 0 = time alone never leads back
  * @param queriesBeforeRetry of a failed-over session, 0 = their number alone never leads back
  * @param sides what sends a statement to a replica; {@code null} among equals
- * @param needsReplica whether a session may only begin while a replica can be reached
+ * @param needsReplica whether a session may only begin while a replica can be reached, if there are
+ *     any
  * @param consistency which earlier writes a read sees
  */
 public record SessionSettings(

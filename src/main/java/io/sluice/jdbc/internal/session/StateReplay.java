@@ -65,6 +65,9 @@ final class StateReplay {
         set.execute(statement);
       }
     }
+    if (want.variables().keySet().stream().anyMatch(Variables::isTracking)) {
+      physical.untrackWrites();
+    }
     // Last of all: until then the bound of whoever prepares the connection holds.
     if (differs(have.networkTimeout(), want.networkTimeout())) {
       physical.settings().setNetworkTimeout(want.networkExecutor(), want.networkTimeout());

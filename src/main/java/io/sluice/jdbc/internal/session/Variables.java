@@ -26,6 +26,7 @@ final class Variables {
   private static final String USER = "@";
   private static final String SYSTEM = "@@";
   private static final String SQL_MODE = "@@sql_mode";
+  private static final String TRACKING = SYSTEM + "session_track_";
 
   /** Not settings but facts about the connection or the statement at hand. */
   private static final Set<String> NEVER_CARRIED =
@@ -40,6 +41,11 @@ final class Variables {
           "gtid_next");
 
   private Variables() {}
+
+  /** Whether it says what the server tells with its answers. */
+  static boolean isTracking(String key) {
+    return key.startsWith(TRACKING);
+  }
 
   /** Whether it may share a SET with others; sql_mode counts for what follows it, so it may not. */
   static boolean isPlain(String key) {

@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.failover.Work;
+import io.sluice.jdbc.internal.sql.Assignment;
 import io.sluice.jdbc.internal.sql.Assignment.Target;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
  * What a statement's facts mean for failover, for read-only sessions and for the threshold. Pure.
  */
 final class Works {
+
+  /** How the names of the variables begin that say what a server tells with its answers. */
+  private static final String TRACKING = "session_track_";
 
   private Works() {}
 
@@ -122,6 +126,19 @@ final class Works {
               || facts.has(Effect.CREATES_TEMP_TABLE)
               || facts.has(Effect.SETS_USER_VARIABLE);
     };
+  }
+
+  /** Whether it changes what the server tells with its answers. */
+  static boolean changesTracking(StatementFacts facts) {
+    if (facts.kind() == StatementKind.MULTI) {
+      return facts.parts().stream().anyMatch(Works::changesTracking);
+    }
+    for (Assignment each : facts.assignments()) {
+      if (each.name().startsWith(TRACKING)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean reachesBeyondSession(StatementFacts facts) {

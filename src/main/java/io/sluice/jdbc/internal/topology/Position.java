@@ -134,6 +134,49 @@ public final class Position {
     return new Position(joined(all));
   }
 
+  /** The transactions that are in both. */
+  public Position and(Position other) {
+    Map<String, List<Range>> both = new TreeMap<>();
+    ranges.forEach(
+        (key, list) -> {
+          List<Range> common = new ArrayList<>();
+          for (Range own : list) {
+            for (Range theirs : other.ranges.getOrDefault(key, List.of())) {
+              long from = Math.max(own.from(), theirs.from());
+              long to = Math.min(own.to(), theirs.to());
+              if (from <= to) {
+                common.add(new Range(from, to));
+              }
+            }
+          }
+          if (!common.isEmpty()) {
+            both.put(key, List.copyOf(common));
+          }
+        });
+    return both.isEmpty() ? EMPTY : new Position(both);
+  }
+
+  /** With what lies between two of its ranges where the other one has all of that. */
+  public Position joinedWhere(Position has) {
+    Map<String, List<Range>> all = new TreeMap<>();
+    ranges.forEach(
+        (key, list) -> {
+          List<Range> theirs = has.ranges.getOrDefault(key, List.of());
+          List<Range> fewer = new ArrayList<>();
+          for (Range each : list) {
+            Range last = fewer.isEmpty() ? null : fewer.get(fewer.size() - 1);
+            Range joined = last == null ? each : new Range(last.from(), each.to());
+            if (last != null && theirs.stream().anyMatch(their -> covers(their, joined))) {
+              fewer.set(fewer.size() - 1, joined);
+            } else {
+              fewer.add(each);
+            }
+          }
+          all.put(key, List.copyOf(fewer));
+        });
+    return all.isEmpty() ? EMPTY : new Position(all);
+  }
+
   /** MySQL: whether it holds transactions of another server than that of the UUID. */
   public boolean hasOthersThan(String uuid) {
     String own = uuid.toLowerCase(Locale.ROOT);

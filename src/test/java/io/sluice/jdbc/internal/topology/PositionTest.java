@@ -222,4 +222,44 @@ class PositionTest {
     assertThat(upTo).isEqualTo(both(parts).position());
     assertThat(upTo.contains(one.position())).isTrue();
   }
+
+  @Property
+  void whatIsInBothIsInEachAndNothingElse(
+      @ForAll("positions") Both one, @ForAll("positions") Both other) {
+    Set<String> common = new TreeSet<>(one.all());
+    common.retainAll(other.all());
+    Position both = one.position().and(other.position());
+    assertThat(both).isEqualTo(positionOf(common));
+    assertThat(both.isEmpty()).isEqualTo(common.isEmpty());
+  }
+
+  @Example
+  void rangesAreJoinedWhereTheOtherHasWhatLiesBetween() {
+    Position scattered = Position.ofMySql(A + ":3:5:8-9:12," + B + ":1:3");
+    assertThat(scattered.joinedWhere(Position.ofMySql(A + ":1-9")))
+        .isEqualTo(Position.ofMySql(A + ":3-9:12," + B + ":1:3"));
+    assertThat(scattered.joinedWhere(Position.ofMySql(A + ":1-4:6-20," + B + ":1-3")))
+        .isEqualTo(Position.ofMySql(A + ":3:5:8-12," + B + ":1-3"));
+    assertThat(Position.EMPTY.joinedWhere(scattered)).isEqualTo(Position.EMPTY);
+  }
+
+  @Property
+  void joiningLosesNothingAndAddsOnlyWhatTheOtherHas(
+      @ForAll("positions") Both one, @ForAll("positions") Both other) {
+    Position joined = one.position().joinedWhere(other.position());
+    assertThat(joined.contains(one.position())).isTrue();
+    assertThat(one.position().plus(other.position()).contains(joined)).isTrue();
+    if (other.position().contains(one.position())) {
+      assertThat(joined.size()).isLessThanOrEqualTo(other.position().size());
+    }
+  }
+
+  private static Position positionOf(Set<String> all) {
+    List<Part> parts = new ArrayList<>();
+    for (String each : all) {
+      String[] words = each.split(":");
+      parts.add(new Part(Integer.parseInt(words[0]), Integer.parseInt(words[1]), 0));
+    }
+    return both(parts).position();
+  }
 }
