@@ -65,7 +65,7 @@ class RoutingPropertyTest {
         continue;
       }
       Set<Integer> put = shards(plan(insert, value));
-      if (asText && Math.abs(key) >= 1L << 53) {
+      if (asText && (key >= 1L << 53 || key <= -(1L << 53))) {
         // As a server compares text with numbers by doubles, several keys may be meant.
         assertThat(shards(plan("SELECT * FROM " + table + " WHERE " + column + " = ?", value)))
             .containsAll(put);
