@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.shard.jdbc;
 
+import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.StatementRun;
@@ -13,12 +14,16 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The answer to {@code EXPLAIN ROUTE <statement>}: a server makes rows of constants of it. The role
- * is always that of a source, as only sources of a shard are used yet.
+ * The answer to {@code EXPLAIN ROUTE <statement>}: a server makes rows of constants of it. Role and
+ * host are those that the shard's own session would choose now.
  */
 final class RouteExplained {
+
+  /** The role of a shard's only host. */
+  private static final String ALONE = "equal";
 
   private final ShardStatementHandler statement;
   private final ShardSession session;
@@ -27,20 +32,23 @@ final class RouteExplained {
   RouteExplained(ShardStatementHandler statement, StatementFacts facts) throws SQLException {
     this.statement = statement;
     this.session = statement.session();
-    this.inner = session.facts(facts.textToSend().substring(facts.innerOffset()));
+    String hint = facts.hint() == null ? "" : facts.hint().comment();
+    this.inner = session.facts(hint + facts.textToSend().substring(facts.innerOffset()));
   }
 
   ResultSet rows() throws SQLException {
     Plan plan = statement.planOf(inner);
     List<String> selects = new ArrayList<>();
     String merge = PlanSteps.describe(plan);
+    Set<Integer> meeting = StatementRun.meetingPlaces(plan);
     for (Physical each : StatementRun.statements(plan)) {
       Child child = session.child(each.shard());
+      Explained where = where(child, each, meeting.contains(each.shard()));
       selects.add(
           "SELECT "
               + constant(child.name(), "shard")
-              + constant("source", "role")
-              + constant(child.host(), "host")
+              + constant(where.role().equals(ALONE) ? "source" : where.role(), "role")
+              + constant(where.host(), "host")
               + constant(each.sql(), "sql")
               + constant(merge, "merge")
               + constant(plan.reason(), "reason").replaceFirst(", $", ""));
@@ -51,6 +59,13 @@ final class RouteExplained {
         select.executeQuery(String.join(" UNION ALL ", selects)),
         (Statement) statement.proxy(),
         null);
+  }
+
+  /** Temporary tables are made on a source, and all that is read there then comes from it. */
+  private static Explained where(Child child, Physical physical, boolean meeting)
+      throws SQLException {
+    String sql = meeting ? "/* sluice: source */ " + physical.sql() : physical.sql();
+    return child.session().explain(child.session().facts(sql));
   }
 
   /** As hexadecimal digits, which mean the same under every sql_mode. */
