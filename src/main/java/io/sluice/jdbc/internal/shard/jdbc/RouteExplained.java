@@ -4,8 +4,8 @@ import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.StatementRun;
-import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
+import io.sluice.jdbc.internal.shard.plan.RouteTable;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -25,6 +25,9 @@ final class RouteExplained {
   /** The role of a shard's only host. */
   private static final String ALONE = "equal";
 
+  /** Where rows go is known when they have been read. */
+  private static final Explained ANYWHERE = new Explained("source", "", "");
+
   private final ShardStatementHandler statement;
   private final ShardSession session;
   private final StatementFacts inner;
@@ -39,18 +42,18 @@ final class RouteExplained {
   ResultSet rows() throws SQLException {
     Plan plan = statement.planOf(inner);
     List<String> selects = new ArrayList<>();
-    String merge = PlanSteps.describe(plan);
     Set<Integer> meeting = StatementRun.meetingPlaces(plan);
-    for (Physical each : StatementRun.statements(plan)) {
-      Child child = session.child(each.shard());
-      Explained where = where(child, each, meeting.contains(each.shard()));
+    for (RouteTable.Route each : RouteTable.of(plan)) {
+      boolean known = each.shard() >= 0;
+      Child child = known ? session.child(each.shard()) : null;
+      Explained where = known ? where(child, each.sql(), meeting.contains(each.shard())) : ANYWHERE;
       selects.add(
           "SELECT "
-              + constant(child.name(), "shard")
+              + constant(known ? child.name() : "", "shard")
               + constant(where.role().equals(ALONE) ? "source" : where.role(), "role")
               + constant(where.host(), "host")
               + constant(each.sql(), "sql")
-              + constant(merge, "merge")
+              + constant(each.merge(), "merge")
               + constant(plan.reason(), "reason").replaceFirst(", $", ""));
     }
     Statement select = session.lead().connection().createStatement();
@@ -58,14 +61,14 @@ final class RouteExplained {
     return new OwnedResultSet(
         select.executeQuery(String.join(" UNION ALL ", selects)),
         (Statement) statement.proxy(),
-        null);
+        null,
+        Tables.of(session));
   }
 
   /** Temporary tables are made on a source, and all that is read there then comes from it. */
-  private static Explained where(Child child, Physical physical, boolean meeting)
-      throws SQLException {
-    String sql = meeting ? "/* sluice: source */ " + physical.sql() : physical.sql();
-    return child.session().explain(child.session().facts(sql));
+  private static Explained where(Child child, String sql, boolean meeting) throws SQLException {
+    String asked = meeting ? "/* sluice: source */ " + sql : sql;
+    return child.session().explain(child.session().facts(asked));
   }
 
   /** As hexadecimal digits, which mean the same under every sql_mode. */
