@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * one server is killed, another one is frozen, both come back. Shows live where statements go, and
  * in the end compares what the application was told with what is in the databases.
  *
- * <p>A second act does the same for {@code jdbc:replication:}, see {@link ReplicationAct}.
+ * <p>A second act does the same for {@code jdbc:replication:}, see {@link ReplicationAct}; a third
+ * one spreads a shop over four servers, see {@link ShardAct}.
  *
  * <p>The exit status is 0 only if nothing was lost, duplicated, done by half or wrong, and no call
  * took longer than 10 s. {@code --minutes 10 --chaos} makes a soak test of it.
@@ -38,6 +39,7 @@ public final class Quickstart {
     boolean ok = run(options, System.out).ok();
     if (!options.chaos()) {
       ok &= ReplicationAct.play(options, System.out);
+      ok &= ShardAct.play(options, System.out);
     }
     if (!ok) {
       System.exit(1);

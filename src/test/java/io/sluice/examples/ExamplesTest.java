@@ -79,6 +79,25 @@ class ExamplesTest {
         .contains("name=\"quickstart\"", "All promises kept.");
   }
 
+  @Test
+  void theThirdActShowsWhereStatementsGoAndGivesTheRightTopTen() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    boolean right;
+    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      right = ShardAct.play(Options.parse("--plain"), out);
+    }
+    String output = bytes.toString(StandardCharsets.UTF_8);
+    System.out.println(output);
+    SecretScanner.inspect(output);
+    assertThat(right).isTrue();
+    assertThat(output)
+        .containsPattern("one shard +s\\d +10 rows")
+        .containsPattern("all, merged in order +s0 s1 s2 s3 +10 rows")
+        .containsPattern("brought together +s0 s1 s2 s3 +2 rows")
+        .contains(
+            "-- EXPLAIN ROUTE", "merge: merge by", "the same as the rows on the four servers.");
+  }
+
   private static void onlyWhatALostHostCauses(java.util.Map<String, Long> exceptions) {
     assertThat(exceptions.keySet()).isSubsetOf("40001", "08006", "08007");
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A JVM of its own that is talked to line by line. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader out;
@@ -28,7 +28,8 @@ final class ChildJvm implements AutoCloseable {
     this.in = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  static ChildJvm start(List<String> options, Class<?> main, String... arguments)
+  /** Starts one with a main class. */
+  public static ChildJvm start(List<String> options, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,7 +53,8 @@ final class ChildJvm implements AutoCloseable {
         System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")));
   }
 
-  String ask(String question) throws IOException {
+  /** Writes a line and reads one. */
+  public String ask(String question) throws IOException {
     in.println(question);
     return out.readLine();
   }

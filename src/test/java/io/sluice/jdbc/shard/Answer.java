@@ -18,22 +18,53 @@ record Answer(List<String> columns, List<List<Object>> rows, long count, SQLExce
 
   private static final double TOLERANCE = 1e-11;
 
-  static Answer of(Connection connection, Sentence sentence) {
+  /** In which way of JDBC a statement is run. */
+  enum Manner {
+    PLAIN,
+    PREPARED,
+    STREAMED,
+    SCROLLED,
+    FEW_ROWS;
+
+    private static final int FEW = 3;
+
+    /** Mostly plain; only what is in order may be cut off. */
+    static Manner any(Dice dice, Sentence sentence) {
+      Manner manner = dice.chance(60) ? PLAIN : dice.of(values());
+      boolean fits = sentence.query() && (manner != FEW_ROWS || sentence.ordered());
+      return fits || manner == PREPARED ? manner : PLAIN;
+    }
+  }
+
+  static Answer of(Connection connection, Sentence sentence, Manner manner) {
     try {
-      return sentence.parameters().isEmpty()
-          ? plain(connection, sentence)
+      return sentence.parameters().isEmpty() && manner != Manner.PREPARED
+          ? plain(connection, sentence, manner)
           : prepared(connection, sentence);
     } catch (SQLException failed) {
       return new Answer(null, null, -1, failed);
     }
   }
 
-  private static Answer plain(Connection connection, Sentence sentence) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
+  private static Answer plain(Connection connection, Sentence sentence, Manner manner)
+      throws SQLException {
+    int type =
+        manner == Manner.SCROLLED ? ResultSet.TYPE_SCROLL_INSENSITIVE : ResultSet.TYPE_FORWARD_ONLY;
+    try (Statement statement = connection.createStatement(type, ResultSet.CONCUR_READ_ONLY)) {
+      if (manner == Manner.STREAMED) {
+        boolean mysql = connection.getMetaData().getDriverName().contains("MySQL");
+        statement.setFetchSize(mysql ? Integer.MIN_VALUE : 3);
+      } else if (manner == Manner.FEW_ROWS) {
+        statement.setMaxRows(Manner.FEW);
+      }
       if (!sentence.query()) {
         return new Answer(null, null, statement.executeLargeUpdate(sentence.sql()), null);
       }
       try (ResultSet rows = statement.executeQuery(sentence.sql())) {
+        if (manner == Manner.SCROLLED && rows.last()) {
+          rows.absolute(rows.getRow()); // there and back
+          rows.beforeFirst();
+        }
         return read(rows);
       }
     }

@@ -36,6 +36,9 @@ class DifferentialTest {
   private static final int MOST_COMPLAINTS =
       Integer.getInteger("sluice.differential.complaints", 40);
 
+  /** A property of the target driver, such as {@code useServerPrepStmts=true}. */
+  private static final String DRIVER = System.getProperty("sluice.differential.driver", "");
+
   @Test
   void mariaDbOverShardsAnswersAsOneServer() throws SQLException {
     run("mysql", Flavor.MARIADB, SECONDS);
@@ -58,9 +61,12 @@ class DifferentialTest {
 
   private void run(String vendor, Flavor flavor, long seconds) throws SQLException {
     Tally tally = new Tally();
-    try (ShardRig rig = ShardRig.of(vendor, flavor, "crossShardTransactions=bestEffort");
+    String[] driver = DRIVER.isEmpty() ? new String[0] : new String[] {DRIVER};
+    List<String> options = new ArrayList<>(List.of(driver));
+    options.add("crossShardTransactions=bestEffort");
+    try (ShardRig rig = ShardRig.of(vendor, flavor, options.toArray(String[]::new));
         Connection shards = rig.connect();
-        Connection one = rig.connectPlainly()) {
+        Connection one = rig.connectPlainly(driver)) {
       Judge judge = new Judge(rig, shards, one, tally);
       judge.fill();
       long end = System.nanoTime() + seconds * 1_000_000_000L;
@@ -128,15 +134,16 @@ class DifferentialTest {
 
     void judge(long seed) throws SQLException {
       Dice dice = new Dice(seed);
-      Sentence sentence = dice.chance(70) ? new Queries(dice).any() : change(dice);
-      Answer mine = Answer.of(shards, sentence);
+      Sentence sentence = sentence(dice);
+      Answer.Manner manner = Answer.Manner.any(dice, sentence);
+      Answer mine = Answer.of(shards, sentence, manner);
       if (mine.refused()) {
         tally.add(sentence.category(), Verdict.REFUSED);
         tally.refused(sentence.category(), mine.error().getMessage());
         return;
       }
-      Answer right = Answer.of(one, sentence);
-      Verdict verdict = verdict(seed, sentence, mine, right);
+      Answer right = Answer.of(one, sentence, manner);
+      Verdict verdict = verdict(seed + " " + manner, sentence, mine, right);
       tally.add(sentence.category(), verdict);
       if (sentence.table() != null) {
         changed.add(sentence);
@@ -149,11 +156,18 @@ class DifferentialTest {
       }
     }
 
+    private Sentence sentence(Dice dice) {
+      if (!dice.chance(70)) {
+        return change(dice);
+      }
+      return dice.chance(60) ? new Queries(dice).any() : new FurtherQueries(dice).any();
+    }
+
     private Sentence change(Dice dice) {
       return new Changes(dice, 10_000 + changes * 5_000L).any();
     }
 
-    private Verdict verdict(long seed, Sentence sentence, Answer mine, Answer right) {
+    private Verdict verdict(String seed, Sentence sentence, Answer mine, Answer right) {
       if (mine.failed() && right.failed()) {
         boolean same = mine.error().getErrorCode() == right.error().getErrorCode();
         if (!same) {
@@ -175,7 +189,7 @@ class DifferentialTest {
       return Verdict.EQUAL;
     }
 
-    private void complain(long seed, Sentence sentence, String what) {
+    private void complain(String seed, Sentence sentence, String what) {
       String line = "seed " + seed + " [" + sentence.category() + "] " + sentence + " -- " + what;
       tally.complain(line);
       LOG.warn("{}", line);

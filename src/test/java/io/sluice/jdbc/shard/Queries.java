@@ -143,9 +143,8 @@ final class Queries {
       case 1 -> "COUNT(" + column.name() + ")";
       case 2 -> "SUM(" + number + ")";
       case 3 -> "AVG(" + number + ")";
-      // Of texts that are equal but not the same any may be the smallest.
-      case 4 -> "MIN(" + (column.isText() ? "HEX(" + column.name() + ")" : column.name()) + ")";
-      case 5 -> "MAX(" + (column.isText() ? "HEX(" + column.name() + ")" : column.name()) + ")";
+      case 4 -> "MIN(" + extreme(column) + ")";
+      case 5 -> "MAX(" + extreme(column) + ")";
       case 6 -> "COUNT(DISTINCT " + column.name() + ")";
       case 7 -> "SUM(DISTINCT " + number + ")";
       case 8 -> "COUNT(*) + 1";
@@ -159,6 +158,15 @@ final class Queries {
       case 16 -> "ROUND(STDDEV(" + number + "), 4)";
       default -> "SUM(CASE WHEN " + new Predicates(dice, table, "").any(0) + " THEN 1 ELSE 0 END)";
     };
+  }
+
+  /**
+   * Of texts that are equal but not the same any may be the smallest; and whether that of an ENUM
+   * is CHAR or VARCHAR depends on the plan of the server.
+   */
+  private static String extreme(Column column) {
+    boolean hex = column.isText() || column.kind() == Model.Kind.ENUM;
+    return hex ? "HEX(" + column.name() + ")" : column.name();
   }
 
   private String aggregates(Table table, int most) {

@@ -705,6 +705,71 @@ class ShardConnectionTest {
   }
 
   @Test
+  void rowsAreChangedThroughAResultOnlyWhereATableLivesOnOneShard() throws SQLException {
+    try (Connection connection = rig.connect();
+        Statement statement =
+            connection.createStatement(
+                ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+      try (ResultSet row = statement.executeQuery("SELECT * FROM orders WHERE user_id = 3")) {
+        row.next();
+        row.updateInt("user_id", 4);
+        assertThatThrownBy(row::updateRow).hasFieldOrPropertyWithValue("SQLState", "0AX01");
+        assertThatThrownBy(row::deleteRow).hasFieldOrPropertyWithValue("SQLState", "0AX01");
+      }
+      try (ResultSet row = statement.executeQuery("SELECT * FROM orders ORDER BY id")) {
+        row.next();
+        assertThatThrownBy(row::deleteRow).hasFieldOrPropertyWithValue("SQLState", "0AX01");
+      }
+      statement.executeUpdate("INSERT INTO notes (id, body) VALUES (77, 'before')");
+      try (ResultSet row = statement.executeQuery("SELECT id, body FROM notes WHERE id = 77")) {
+        row.next();
+        row.updateString("body", "after");
+        row.updateRow();
+      }
+      assertThat(strings(connection, "SELECT body FROM notes WHERE id = 77"))
+          .containsExactly("after");
+      statement.executeUpdate("DELETE FROM notes WHERE id = 77");
+    }
+  }
+
+  @Test
+  void aTextOfTenMegabytesEndsSoonWithAnAnswerOrARefusal() throws SQLException {
+    String list = "SELECT id FROM orders WHERE id IN (1" + ", 123456789".repeat(1_000_000) + ")";
+    String rows = "INSERT INTO notes (id, body) VALUES (1, '" + "x".repeat(10 << 20) + "')";
+    try (Connection connection = rig.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : List.of(list, rows)) {
+        assertThatThrownBy(() -> statement.execute(sql))
+            .isInstanceOf(SQLException.class)
+            .hasFieldOrPropertyWithValue("SQLState", "0AX01")
+            .hasMessageContaining("too long");
+      }
+      assertThat(strings(connection, "SELECT COUNT(*) FROM orders")).containsExactly("8");
+    }
+  }
+
+  @Test
+  void gatheringWithoutThePrivilegeForTemporaryTablesIsRefusedByName() throws SQLException {
+    for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
+      rig.shard(shard)
+          .execute(
+              "CREATE USER 'reader'@'%' IDENTIFIED BY 'Reader-77'",
+              "GRANT SELECT ON app.* TO 'reader'@'%'");
+    }
+    try (ShardRig other = rig.with();
+        Connection connection = other.source().getConnection("reader", "Reader-77")) {
+      assertThat(strings(connection, "SELECT COUNT(*) FROM orders")).containsExactly("8");
+      assertThatThrownBy(() -> strings(connection, "SELECT COUNT(DISTINCT state) FROM orders"))
+          .hasFieldOrPropertyWithValue("SQLState", "0AX01")
+          .hasMessageContaining("CREATE TEMPORARY TABLES");
+    } finally {
+      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
+        rig.shard(shard).execute("DROP USER 'reader'@'%'");
+      }
+    }
+  }
+
+  @Test
   void aWrongPasswordFailsWhenTheConnectionIsOpened() {
     try (ShardRig other = rig.with()) {
       assertThatThrownBy(() -> other.source().getConnection("sluice", "wrong"))

@@ -63,6 +63,19 @@ class ShardFaultsTest {
   }
 
   @Test
+  void theLoginTimeoutBoundsTheWaitForTheFirstShard() throws SQLException {
+    try (ShardRig rig = filled();
+        ShardRig other = rig.with("selectionTimeout=30000", "connectTimeout=20000")) {
+      rig.shard(0).freeze();
+      other.source().setLoginTimeout(1);
+      long before = System.nanoTime();
+      assertThatThrownBy(other::connect).isInstanceOf(SQLException.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+      rig.shard(0).thaw();
+    }
+  }
+
+  @Test
   void aShardThatIsLostWhileItReadsFailsTheQueryAndEndsTheOthers() throws Exception {
     try (ShardRig rig = filled();
         Connection connection = rig.connect()) {

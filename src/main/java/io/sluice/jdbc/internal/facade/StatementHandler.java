@@ -5,7 +5,6 @@ import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.session.Session;
-import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
@@ -185,22 +184,11 @@ final class StatementHandler extends Handler {
   }
 
   /** Lets a server make the result of what was never run, so that it is one as any other. */
-  /** A hint may stand before EXPLAIN ROUTE as well. */
-  private static String hintOf(StatementFacts outer) {
-    Hint hint = outer.hint();
-    return hint == null
-        ? ""
-        : switch (hint.kind()) {
-          case SOURCE -> "/* sluice: source */ ";
-          case REPLICA -> "/* sluice: replica */ ";
-          case HOST -> "/* sluice: host=" + hint.value() + " */ ";
-          case SHARD -> "/* sluice: shard=" + hint.value() + " */ ";
-        };
-  }
-
   private Object explain(Method method, Object[] args, StatementFacts now) throws SQLException {
     String inner = now.textToSend().substring(now.innerOffset());
-    Explained explained = session.explain(session.facts(hintOf(now) + inner));
+    // A hint may stand before EXPLAIN ROUTE as well.
+    String hint = now.hint() == null ? "" : now.hint().comment();
+    Explained explained = session.explain(session.facts(hint + inner));
     String select = RouteExplained.select(explained, inner);
     return session.run(now, true, on -> explainOn(on, method, args, now, select));
   }

@@ -110,8 +110,8 @@ final class ShardGroup implements Registered, Children {
   // --- for sessions
 
   @Override
-  public Child open(int shard) throws SQLException {
-    Group.Opened opened = shards.get(shard).openSession(this, 0, () -> {});
+  public Child open(int shard, int loginSeconds) throws SQLException {
+    Group.Opened opened = shards.get(shard).openSession(this, loginSeconds, () -> {});
     return new Child(shard, engine.shards().get(shard), opened.session(), opened.connection());
   }
 
@@ -161,7 +161,7 @@ final class ShardGroup implements Registered, Children {
 
   @Override
   public Connection open(Object owner, int loginSeconds, Runnable ended) throws SQLException {
-    ShardSession session = ShardSession.open(engine);
+    ShardSession session = ShardSession.open(engine, loginSeconds);
     sessions.opened(session, owner, ended);
     return ShardConnectionHandler.connection(
         session, config.redactedUrl(), () -> sessions.ended(session));

@@ -29,6 +29,11 @@ final class MariaDbVendor extends Vendor {
   }
 
   @Override
+  public int streamingFetchSize() {
+    return 1000;
+  }
+
+  @Override
   void complete(Map<String, String> properties, boolean tracksWrites) {
     // A malicious server may ask for any file of the client; this driver allows that by default.
     properties.putIfAbsent("allowLocalInfile", "false");

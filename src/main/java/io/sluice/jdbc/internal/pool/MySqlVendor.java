@@ -32,6 +32,11 @@ final class MySqlVendor extends Vendor {
   }
 
   @Override
+  public int streamingFetchSize() {
+    return Integer.MIN_VALUE;
+  }
+
+  @Override
   void complete(Map<String, String> properties, boolean tracksWrites) {
     // Its own reconnecting would silently replace a connection by one without the session's state.
     properties.put("autoReconnect", "false");

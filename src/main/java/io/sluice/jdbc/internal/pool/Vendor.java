@@ -66,6 +66,9 @@ public abstract class Vendor {
     return names::contains;
   }
 
+  /** The fetch size with which rows are read while they come, and not held all at once. */
+  public abstract int streamingFetchSize();
+
   /** Of the driver. */
   public int majorVersion() {
     return driver.getMajorVersion();

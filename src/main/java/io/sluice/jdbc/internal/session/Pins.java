@@ -112,6 +112,16 @@ final class Pins {
     foundRows = false;
   }
 
+  /** A temporary table that no statement of the application's made. */
+  void temporaryTable(String name) {
+    temporaryTables.add(name);
+  }
+
+  /** It is gone. */
+  void noTemporaryTable(String name) {
+    temporaryTables.remove(name);
+  }
+
   void streamOpened() {
     streams.incrementAndGet();
   }

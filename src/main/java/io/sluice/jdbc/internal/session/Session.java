@@ -677,7 +677,7 @@ public final class Session {
       refuseIfFailed();
       return perform(
           Work.SETTING,
-          null,
+          Side.ANY,
           false,
           physical -> {
             if (on != null && physical != on) {
@@ -688,6 +688,16 @@ public final class Session {
     } finally {
       parts.gate.exit();
     }
+  }
+
+  /** Sluice made a temporary table on the bound connection: until it is gone nothing moves. */
+  public void holdTemporaryTable(String name) {
+    parts.pins.temporaryTable(name);
+  }
+
+  /** The temporary table is gone. */
+  public void forgetTemporaryTable(String name) {
+    parts.pins.noTemporaryTable(name);
   }
 
   // --- failures

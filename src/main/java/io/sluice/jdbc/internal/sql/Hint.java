@@ -14,4 +14,14 @@ public record Hint(Kind kind, String value) {
     HOST,
     SHARD
   }
+
+  /** The comment that says it, with a space behind it. */
+  public String comment() {
+    return switch (kind) {
+      case SOURCE -> "/* sluice: source */ ";
+      case REPLICA -> "/* sluice: replica */ ";
+      case HOST -> "/* sluice: host=" + value + " */ ";
+      case SHARD -> "/* sluice: shard=" + value + " */ ";
+    };
+  }
 }

@@ -28,6 +28,11 @@ public final class SimulatedVendor extends Vendor {
   }
 
   @Override
+  public int streamingFetchSize() {
+    return 1;
+  }
+
+  @Override
   void complete(Map<String, String> properties, boolean tracksWrites) {
     // Has no peculiarities.
   }

@@ -9,9 +9,10 @@ import java.util.List;
  * Reads conditions from the shape's own tokens. Stateless but for the tokens.
  *
  * <p>A proof hangs on this, so it follows MySQL's precedence and believes nothing else: OR binds
- * less than AND, AND less than NOT, the AND of a BETWEEN is none. Where XOR, {@code ||} or {@code
- * :=} stands outside of parentheses nothing is known of the whole. A comparison is understood only
- * if its two sides and the operator are all there is between two ANDs, ORs or parentheses.
+ * less than AND, AND less than NOT, the AND of a BETWEEN is none. {@code ||} is OR, as no sql_mode
+ * is taken under which it is not. Where XOR or {@code :=} stands outside of parentheses nothing is
+ * known of the whole. A comparison is understood only if its two sides and the operator are all
+ * there is between two ANDs, ORs or parentheses.
  */
 public final class ConditionReader {
 
@@ -82,7 +83,7 @@ public final class ConditionReader {
       } else if (isSeparator(i, and)) {
         parts.add(new Span(from, i));
         from = i + 1;
-      } else if (tokens.is(i, "XOR") || tokens.isOperator(i, "||") || tokens.isOperator(i, ":=")) {
+      } else if (tokens.is(i, "XOR") || tokens.isOperator(i, ":=")) {
         return false;
       }
     }
@@ -94,7 +95,9 @@ public final class ConditionReader {
     if (tokens.isAfterDot(token)) {
       return false;
     }
-    return and ? tokens.is(token, "AND") || tokens.isOperator(token, "&&") : tokens.is(token, "OR");
+    return and
+        ? tokens.is(token, "AND") || tokens.isOperator(token, "&&")
+        : tokens.is(token, "OR") || tokens.isOperator(token, "||");
   }
 
   // One comparison

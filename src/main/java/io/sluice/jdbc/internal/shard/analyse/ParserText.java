@@ -206,7 +206,87 @@ final class ParserText {
     if (tokens.is(0, "REPLACE")) {
       text.replace(tokens.tokens().start(0), tokens.tokens().end(0), "INSERT ");
     }
+    for (int i = 0; i < tokens.count(); i++) {
+      putOtherwise(tokens, i, text);
+    }
     return text.toString();
+  }
+
+  // What MySQL reads and the parser does not, as something of the same length that stands where it
+  // stands and ends where it ends. What it means is read from the shape's own tokens.
+
+  private static void putOtherwise(ShapeTokens tokens, int token, StringBuilder text) {
+    if (tokens.isOperator(token, "||")) {
+      put(tokens, token, token, "OR", "", text);
+    } else if (isBinary(tokens, token)) {
+      put(tokens, token, token, "-", "", text);
+    } else if (isString(tokens, token) && isString(tokens, token + 1)) {
+      joinStrings(tokens, token, text);
+    } else if (tokens.is(token, "PARTITION") && tokens.isOperator(token + 1, "(")) {
+      put(tokens, token, tokens.skip(token + 1) - 1, "", "", text);
+    } else if (isTruthTest(tokens, token)) {
+      int last = token + (tokens.is(token + 1, "NOT") ? 2 : 1);
+      put(tokens, token, last, "+", "1", text);
+    } else if (tokens.is(token, "LOCK") && tokens.is(token + 3, "MODE")) {
+      put(tokens, token, token + 3, "FOR SHARE", "", text);
+    } else if (isEmptyList(tokens, token)) {
+      put(tokens, token, token + 1, "", "", text);
+    }
+  }
+
+  /** Puts one thing where the first token starts, another where the last one does, else blanks. */
+  private static void put(
+      ShapeTokens tokens, int first, int last, String start, String end, StringBuilder text) {
+    int from = tokens.tokens().start(first);
+    int to = tokens.tokens().end(last);
+    text.replace(from, to, " ".repeat(to - from));
+    text.replace(from, from + start.length(), start);
+    int at = tokens.tokens().start(last);
+    text.replace(at, at + end.length(), end);
+  }
+
+  /** The operator before a value, not the type or the character set of that name. */
+  private static boolean isBinary(ShapeTokens tokens, int token) {
+    boolean type =
+        tokens.is(token - 1, "AS")
+            || tokens.is(token - 1, "COLLATE")
+            || tokens.is(token - 1, "SET")
+            || tokens.is(token - 1, "USING")
+            || tokens.isOperator(token - 1, ",") && tokens.isOperator(token + 1, ")");
+    boolean value =
+        tokens.isName(token + 1)
+            || tokens.slot(token + 1) >= 0
+            || isString(tokens, token + 1)
+            || tokens.tokens().isKind(token + 1, TokenKind.NUMBER)
+            || tokens.isOperator(token + 1, "(");
+    return tokens.is(token, "BINARY") && !tokens.isAfterDot(token) && !type && value;
+  }
+
+  private static boolean isString(ShapeTokens tokens, int token) {
+    return tokens.tokens().isKind(token, TokenKind.STRING);
+  }
+
+  /** Neighbouring strings are one string. */
+  private static void joinStrings(ShapeTokens tokens, int token, StringBuilder text) {
+    int from = tokens.tokens().end(token) - 1;
+    int to = tokens.tokens().start(token + 1) + 1;
+    text.replace(from, to, "x".repeat(to - from));
+  }
+
+  /** {@code IS TRUE} after a comparison: after a plain operand the parser reads it itself. */
+  private static boolean isTruthTest(ShapeTokens tokens, int token) {
+    int word = tokens.is(token + 1, "NOT") ? token + 2 : token + 1;
+    boolean test =
+        tokens.is(token, "IS")
+            && (tokens.is(word, "TRUE") || tokens.is(word, "FALSE") || tokens.is(word, "UNKNOWN"));
+    return test && !tokens.isOperator(token - 1, ")");
+  }
+
+  /** {@code INSERT INTO t () VALUES ()}: the list of no columns. */
+  private static boolean isEmptyList(ShapeTokens tokens, int token) {
+    return tokens.isOperator(token, "(")
+        && tokens.isOperator(token + 1, ")")
+        && (tokens.is(token + 2, "VALUES") || tokens.is(token + 2, "VALUE"));
   }
 
   /** The table's name in INSERT INTO t (…). */

@@ -14,11 +14,6 @@ import java.sql.SQLException;
  */
 public record Child(int shard, String name, Session session, Connection connection) {
 
-  /** {@code name:port} of the host that it uses now. */
-  public String host() throws SQLException {
-    return session.aside(null, on -> on.hostPort());
-  }
-
   /** Pings every connection that it holds. */
   public void ping() throws SQLException {
     session.pingAll();

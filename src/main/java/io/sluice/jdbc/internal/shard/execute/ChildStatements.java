@@ -186,16 +186,7 @@ public final class ChildStatements {
       if (delivery.mostRows() > 0) {
         made.setLargeMaxRows(delivery.mostRows());
       }
-      ResultSet rows =
-          run(
-              made,
-              () -> {
-                if (made instanceof PreparedStatement prepared) {
-                  bind(prepared, physical, arguments);
-                  return prepared.executeQuery();
-                }
-                return made.executeQuery(physical.sql());
-              });
+      ResultSet rows = run(made, () -> executed(made, physical, arguments));
       if (delivery.fetchSize() == 0) { // else nothing can be asked before the rows are read
         warn(made.getWarnings());
       }
@@ -204,6 +195,56 @@ public final class ChildStatements {
       close(made);
       throw failed;
     }
+  }
+
+  /** Reads rows while they come. */
+  interface Reading {
+    void read(ResultSet rows) throws SQLException;
+  }
+
+  /** Runs a query and reads it to its end while its rows come; nothing of it is kept. */
+  void stream(Child child, Physical physical, Arguments arguments, Reading reading)
+      throws SQLException {
+    Statement made =
+        physical.args().isEmpty()
+            ? child.connection().createStatement()
+            : child.connection().prepareStatement(physical.sql());
+    try (made) {
+      makeSettings(made);
+      made.setFetchSize(child.session().vendor().streamingFetchSize());
+      run(
+          made,
+          () -> {
+            try (ResultSet rows = executed(made, physical, arguments)) {
+              readOrCancel(made, rows, reading);
+            }
+            return null;
+          });
+    }
+  }
+
+  /** What is not wanted any more need not come, for closing would read it all. */
+  private static void readOrCancel(Statement made, ResultSet rows, Reading reading)
+      throws SQLException {
+    try {
+      reading.read(rows);
+    } catch (SQLException | RuntimeException failed) {
+      try {
+        made.cancel();
+      } catch (SQLException | RuntimeException alsoFailed) {
+        failed.addSuppressed(alsoFailed);
+      }
+      throw failed;
+    }
+  }
+
+  private static ResultSet executed(Statement made, Physical physical, Arguments arguments)
+      throws SQLException {
+    if (made instanceof PreparedStatement prepared) {
+      bind(prepared, physical, arguments);
+      return prepared.executeQuery();
+    }
+    return made.executeQuery(physical.sql());
   }
 
   /** Runs a change; with keys, those that the server generated are added to them. */

@@ -6,8 +6,12 @@ import java.sql.SQLException;
 /** Opens what is used of each shard. Thread-safe. */
 public interface Children {
 
-  /** A new session of a shard, for one logical connection. */
-  Child open(int shard) throws SQLException;
+  /**
+   * A new session of a shard, for one logical connection.
+   *
+   * @param loginSeconds longest wait for a host below the selection timeout, 0 = that alone
+   */
+  Child open(int shard, int loginSeconds) throws SQLException;
 
   /**
    * A connection to a host of a shard that takes writes, outside every pool and transaction, for

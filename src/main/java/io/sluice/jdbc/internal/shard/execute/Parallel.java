@@ -15,12 +15,22 @@ final class Parallel {
 
   private Parallel() {}
 
+  /** Runs all tasks to their end, whatever becomes of one of them. */
+  static void runEach(Workers workers, List<ShardWork> tasks) throws SQLException {
+    run(workers, tasks, () -> {}, true);
+  }
+
   /**
    * Runs all tasks.
    *
    * @param cancel ends what still runs; called once, after the first failure
    */
   static void run(Workers workers, List<ShardWork> tasks, Runnable cancel) throws SQLException {
+    run(workers, tasks, cancel, false);
+  }
+
+  private static void run(Workers workers, List<ShardWork> tasks, Runnable cancel, boolean each)
+      throws SQLException {
     if (tasks.size() < 2) {
       for (ShardWork only : tasks) {
         only.run();
@@ -34,21 +44,25 @@ final class Parallel {
       Runnable guarded =
           () -> {
             try {
-              attempt(task, failure, later, cancel);
+              attempt(task, failure, later, cancel, each);
             } finally {
               others.countDown();
             }
           };
       workers.execute(guarded);
     }
-    attempt(tasks.get(tasks.size() - 1), failure, later, cancel);
+    attempt(tasks.get(tasks.size() - 1), failure, later, cancel, each);
     awaitAll(others, cancel);
     rethrow(failure.get(), later);
   }
 
   private static void attempt(
-      ShardWork task, AtomicReference<Throwable> failure, List<Throwable> later, Runnable cancel) {
-    if (failure.get() != null) {
+      ShardWork task,
+      AtomicReference<Throwable> failure,
+      List<Throwable> later,
+      Runnable cancel,
+      boolean each) {
+    if (failure.get() != null && !each) {
       return;
     }
     try {

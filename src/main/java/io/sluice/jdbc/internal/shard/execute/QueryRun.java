@@ -36,6 +36,9 @@ import java.util.Set;
  */
 final class QueryRun {
 
+  /** MySQL and MariaDB: Can't reopen table. */
+  private static final int CANNOT_REOPEN = 1137;
+
   private final ShardSession session;
   private final ChildStatements statements;
   private final Arguments arguments;
@@ -69,7 +72,7 @@ final class QueryRun {
     try (Reservation reserved = Reservation.of(children, facts, source);
         SameTime time = SameTime.on(session, sameTime ? children : List.of())) {
       for (Rows.Gather gather : gathers) {
-        gather(gather);
+        gather(gather, wanted.scrollable());
       }
       boolean streams = tables.isEmpty() && !sameTime;
       open(rows, delivery(rows, wanted, streams));
@@ -165,40 +168,33 @@ final class QueryRun {
 
   // --- gathering
 
-  private void gather(Rows.Gather gather) throws SQLException {
+  private void gather(Rows.Gather gather, boolean scrollable) throws SQLException {
     Child at = session.child(gather.last().shard());
     Physical on = at.session().aside(null, connection -> connection);
     at.session().streamOpened(); // from here on the session stays on this connection
     pinned.add(at);
-    long rows = 0;
+    Filling filling = new Filling(session, statements, arguments, at);
     for (Rows.Fragment fragment : gather.fragments()) {
       TemporaryTable table = TemporaryTable.create(at, on, fragment.table(), fragment.create());
       tables.add(table);
-      rows = fill(table, fragment, at, rows);
+      filling.fill(table, fragment.parts());
     }
-    results.put(gather, statements.query(at, gather.last(), arguments, Delivery.PLAIN));
+    try {
+      Delivery delivery = new Delivery(scrollable, 0, 0);
+      results.put(gather, statements.query(at, gather.last(), arguments, delivery));
+    } catch (SQLException failed) {
+      throw failed.getErrorCode() == CANNOT_REOPEN ? mentionedTwice(failed) : failed;
+    }
   }
 
-  private long fill(TemporaryTable table, Rows.Fragment fragment, Child at, long before)
-      throws SQLException {
-    QueryRun part = new QueryRun(session, statements, arguments, facts);
-    Rows rows = fragment.rows();
-    try {
-      for (Rows.Gather inner : RowTree.gathers(rows)) {
-        part.gather(inner);
-      }
-      part.open(rows, new Delivery(RowTree.comesBack(rows), 0, 0));
-      Merging merging = new Merging(part.results, session.engine().bound());
-      List<ResultSet> children = merging.below(rows);
-      ResultSetMetaData columns = children.get(0).getMetaData();
-      requireAlike(children, columns.getColumnCount());
-      int visible = Merging.visible(rows, columns.getColumnCount());
-      return table.fill(
-          merging.cursor(rows), Columns.of(columns, visible), session.engine().bound(), before);
-    } finally {
-      part.end();
-      part.dropTables();
-    }
+  /** A query that WITH names is done anew for each mention, and a temporary table opens once. */
+  private static SQLException mentionedTwice(SQLException cause) {
+    SQLException refused =
+        Errors.unsupported(
+            "A query that WITH names, over rows of several shards, can be mentioned only once on this"
+                + " server; write it out where it is used a second time.");
+    refused.initCause(cause);
+    return refused;
   }
 
   private void dropTables() {

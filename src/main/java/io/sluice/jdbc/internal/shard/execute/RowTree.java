@@ -47,7 +47,9 @@ final class RowTree {
     }
     for (Rows.Gather gather : gathers(rows)) {
       shards.add(gather.last().shard());
-      gather.fragments().forEach(each -> shards.addAll(shards(each.rows())));
+      for (Rows.Fragment fragment : gather.fragments()) {
+        fragment.parts().forEach(each -> shards.add(each.statement().shard()));
+      }
     }
     return shards;
   }
@@ -57,7 +59,9 @@ final class RowTree {
     List<Physical> all = new ArrayList<>();
     fetches(rows).forEach(fetch -> all.add(fetch.statement()));
     for (Rows.Gather gather : gathers(rows)) {
-      gather.fragments().forEach(each -> all.addAll(statements(each.rows())));
+      for (Rows.Fragment fragment : gather.fragments()) {
+        fragment.parts().forEach(each -> all.add(each.statement()));
+      }
       all.add(gather.last());
     }
     return all;
@@ -72,7 +76,9 @@ final class RowTree {
 
   /** Whether the first rows of the answer are among the first rows of each statement. */
   static boolean keepsFirst(Rows rows) {
-    return !comesBack(rows) && gathers(rows).isEmpty();
+    boolean[] skips = new boolean[1];
+    walk(rows, each -> skips[0] |= each instanceof Rows.Limit limit && limit.offset() > 0);
+    return !skips[0] && !comesBack(rows) && gathers(rows).isEmpty();
   }
 
   private static void walk(Rows rows, Consumer<Rows> visitor) {

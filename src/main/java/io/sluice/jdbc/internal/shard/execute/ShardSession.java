@@ -41,11 +41,13 @@ public final class ShardSession {
   /**
    * Opens a logical connection and its child on the default shard, so that a wrong password fails
    * here.
+   *
+   * @param loginSeconds longest wait for a host below the selection timeout, 0 = that alone
    */
-  public static ShardSession open(Engine engine) throws SQLException {
+  public static ShardSession open(Engine engine, int loginSeconds) throws SQLException {
     ShardSession session = new ShardSession(engine);
     try {
-      session.lead();
+      session.child(engine.home(), loginSeconds);
       return session;
     } catch (SQLException | RuntimeException failed) {
       session.abort();
@@ -73,10 +75,14 @@ public final class ShardSession {
 
   /** The child on a shard, opened if need be, with the settings of all. */
   public Child child(int shard) throws SQLException {
+    return child(shard, 0);
+  }
+
+  private Child child(int shard, int loginSeconds) throws SQLException {
     requireOpen();
     Child child = children.get(shard);
     if (child == null) {
-      child = engine.children().open(shard);
+      child = engine.children().open(shard, loginSeconds);
       children.set(shard, child);
       if (closed.get()) { // close() may not have seen this one
         child.session().abort();

@@ -11,7 +11,9 @@ import io.sluice.jdbc.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One execution of one statement: planned, then run as planned. For one thread. */
 public final class StatementRun {
@@ -116,6 +118,17 @@ public final class StatementRun {
   /** How many columns of a query's rows the application may see. */
   public static int visible(Rows rows, int all) {
     return Merging.visible(rows, all);
+  }
+
+  /** The shards on which temporary tables are made, for EXPLAIN ROUTE. */
+  public static Set<Integer> meetingPlaces(Plan plan) {
+    Set<Integer> shards = new HashSet<>();
+    if (plan instanceof Plan.Query query) {
+      RowTree.gathers(query.rows()).forEach(each -> shards.add(each.last().shard()));
+    } else if (plan instanceof Plan.Transfer transfer) {
+      RowTree.gathers(transfer.source().rows()).forEach(each -> shards.add(each.last().shard()));
+    }
+    return shards;
   }
 
   /** The statements of a plan, for EXPLAIN ROUTE. */

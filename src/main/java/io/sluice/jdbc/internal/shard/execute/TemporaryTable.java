@@ -1,20 +1,22 @@
 package io.sluice.jdbc.internal.shard.execute;
 
+import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.pool.Physical;
-import io.sluice.jdbc.internal.shard.merge.Bound;
-import io.sluice.jdbc.internal.shard.merge.Cursor;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A temporary table on one connection of one shard, filled in batches. Made, filled and dropped on
  * that very connection or not at all.
  */
 final class TemporaryTable {
+
+  /** Access denied: to the database, to the table. */
+  private static final Set<Integer> DENIED = Set.of(1044, 1142);
 
   private static final int MOST_PLACEHOLDERS = 32_000;
   private static final int MOST_ROWS = 500;
@@ -30,38 +32,41 @@ final class TemporaryTable {
     this.name = name;
   }
 
+  /**
+   * Makes one.
+   *
+   * @throws SQLException 0AX01 if the user may not
+   */
   static TemporaryTable create(Child child, Physical on, String name, String create)
       throws SQLException {
-    child.session().aside(on, connection -> execute(connection, create));
+    try {
+      child.session().aside(on, connection -> execute(connection, create));
+    } catch (SQLException failed) {
+      throw DENIED.contains(failed.getErrorCode()) ? denied(child, failed) : failed;
+    }
+    child.session().holdTemporaryTable(name);
     return new TemporaryTable(child, on, name);
   }
 
-  /** Puts all rows into it; returns how many. */
-  long fill(Cursor rows, Columns columns, Bound bound, long before) throws SQLException {
-    long filled = before;
-    List<Object[]> batch = new ArrayList<>();
-    long bytes = 0;
-    int most = Math.max(1, Math.min(MOST_ROWS, MOST_PLACEHOLDERS / columns.count()));
-    while (rows.next()) {
-      bound.admit(++filled);
-      Object[] values = columns.read(rows.row());
-      batch.add(values);
-      for (Object value : values) {
-        bytes += Columns.size(value);
-      }
-      if (batch.size() >= most || bytes >= MOST_BYTES) {
-        insert(batch);
-        batch.clear();
-        bytes = 0;
-      }
-    }
-    if (!batch.isEmpty()) {
-      insert(batch);
-    }
-    return filled;
+  private static SQLException denied(Child child, SQLException cause) {
+    SQLException refused =
+        Errors.unsupported(
+            "This statement brings rows together in temporary tables on shard "
+                + child.name()
+                + ", which its user may not create; grant CREATE TEMPORARY TABLES, or narrow the"
+                + " statement to one shard by the sharding key.");
+    refused.initCause(cause);
+    return refused;
   }
 
-  private void insert(List<Object[]> batch) throws SQLException {
+  /** Whether a batch with so many rows and bytes is to be sent. */
+  static boolean isFull(int rows, int columns, long bytes) {
+    return rows >= Math.max(1, Math.min(MOST_ROWS, MOST_PLACEHOLDERS / columns))
+        || bytes >= MOST_BYTES;
+  }
+
+  /** Puts rows into it. */
+  void insert(ChildStatements statements, List<Object[]> batch) throws SQLException {
     String row = "(" + String.join(",", Collections.nCopies(batch.get(0).length, "?")) + ")";
     String sql =
         "INSERT INTO `"
@@ -80,7 +85,7 @@ final class TemporaryTable {
                     Columns.set(insert, ++position, value);
                   }
                 }
-                insert.executeUpdate();
+                statements.run(insert, insert::executeUpdate);
               }
               return null;
             });
@@ -88,6 +93,7 @@ final class TemporaryTable {
 
   /** Leaves nothing behind: a connection on which that fails is thrown away. */
   void drop() {
+    child.session().forgetTemporaryTable(name);
     try {
       child
           .session()

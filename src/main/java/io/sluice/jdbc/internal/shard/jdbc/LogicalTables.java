@@ -90,7 +90,7 @@ final class LogicalTables {
     statement.keep(asked);
     ResultSet rows = asked.executeQuery(sql);
     if (held.physical().equals(table)) {
-      return new OwnedResultSet(rows, (Statement) statement.proxy(), null);
+      return new OwnedResultSet(rows, (Statement) statement.proxy(), null, Tables.of(session));
     }
     return renamed(rows, each -> each.replace(held.physical(), table));
   }

@@ -2,6 +2,7 @@ package io.sluice.jdbc.internal.shard.jdbc;
 
 import io.sluice.jdbc.internal.facade.DelegatingResultSet;
 import io.sluice.jdbc.internal.shard.merge.MergedColumns;
+import io.sluice.jdbc.internal.shard.merge.MergedResultSet;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -13,15 +14,19 @@ final class OwnedResultSet extends DelegatingResultSet {
 
   private final Statement owner;
   private final UnaryOperator<String> logicalTable;
+  private final Tables tables;
 
   /**
    * Rows.
    *
    * @param owner the application's statement, null if it has none
    * @param logicalTable null if the shard's tables have their logical names
+   * @param tables know which rows may be changed here
    */
-  OwnedResultSet(ResultSet rows, Statement owner, UnaryOperator<String> logicalTable) {
+  OwnedResultSet(
+      ResultSet rows, Statement owner, UnaryOperator<String> logicalTable, Tables tables) {
     super(rows);
+    this.tables = tables;
     this.owner = owner;
     this.logicalTable = logicalTable;
   }
@@ -49,6 +54,35 @@ final class OwnedResultSet extends DelegatingResultSet {
     return logicalTable == null
         ? columns
         : MergedColumns.of(columns, columns.getColumnCount(), logicalTable);
+  }
+
+  // A row that is changed or inserted here might belong to another shard, or have copies there.
+
+  @Override
+  public void insertRow() throws SQLException {
+    requireOneShard();
+    super.insertRow();
+  }
+
+  @Override
+  public void updateRow() throws SQLException {
+    requireOneShard();
+    super.updateRow();
+  }
+
+  @Override
+  public void deleteRow() throws SQLException {
+    requireOneShard();
+    super.deleteRow();
+  }
+
+  private void requireOneShard() throws SQLException {
+    ResultSetMetaData columns = getMetaData();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      if (!tables.isOnOneShard(columns.getTableName(i))) {
+        throw MergedResultSet.unchangeable();
+      }
+    }
   }
 
   @Override

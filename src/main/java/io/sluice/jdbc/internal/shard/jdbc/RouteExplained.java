@@ -1,10 +1,11 @@
 package io.sluice.jdbc.internal.shard.jdbc;
 
+import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.StatementRun;
-import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
+import io.sluice.jdbc.internal.shard.plan.RouteTable;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -13,12 +14,19 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The answer to {@code EXPLAIN ROUTE <statement>}: a server makes rows of constants of it. The role
- * is always that of a source, as only sources of a shard are used yet.
+ * The answer to {@code EXPLAIN ROUTE <statement>}: a server makes rows of constants of it. Role and
+ * host are those that the shard's own session would choose now.
  */
 final class RouteExplained {
+
+  /** The role of a shard's only host. */
+  private static final String ALONE = "equal";
+
+  /** Where rows go is known when they have been read. */
+  private static final Explained ANYWHERE = new Explained("source", "", "");
 
   private final ShardStatementHandler statement;
   private final ShardSession session;
@@ -27,22 +35,25 @@ final class RouteExplained {
   RouteExplained(ShardStatementHandler statement, StatementFacts facts) throws SQLException {
     this.statement = statement;
     this.session = statement.session();
-    this.inner = session.facts(facts.textToSend().substring(facts.innerOffset()));
+    String hint = facts.hint() == null ? "" : facts.hint().comment();
+    this.inner = session.facts(hint + facts.textToSend().substring(facts.innerOffset()));
   }
 
   ResultSet rows() throws SQLException {
     Plan plan = statement.planOf(inner);
     List<String> selects = new ArrayList<>();
-    String merge = PlanSteps.describe(plan);
-    for (Physical each : StatementRun.statements(plan)) {
-      Child child = session.child(each.shard());
+    Set<Integer> meeting = StatementRun.meetingPlaces(plan);
+    for (RouteTable.Route each : RouteTable.of(plan)) {
+      boolean known = each.shard() >= 0;
+      Child child = known ? session.child(each.shard()) : null;
+      Explained where = known ? where(child, each.sql(), meeting.contains(each.shard())) : ANYWHERE;
       selects.add(
           "SELECT "
-              + constant(child.name(), "shard")
-              + constant("source", "role")
-              + constant(child.host(), "host")
+              + constant(known ? child.name() : "", "shard")
+              + constant(where.role().equals(ALONE) ? "source" : where.role(), "role")
+              + constant(where.host(), "host")
               + constant(each.sql(), "sql")
-              + constant(merge, "merge")
+              + constant(each.merge(), "merge")
               + constant(plan.reason(), "reason").replaceFirst(", $", ""));
     }
     Statement select = session.lead().connection().createStatement();
@@ -50,7 +61,14 @@ final class RouteExplained {
     return new OwnedResultSet(
         select.executeQuery(String.join(" UNION ALL ", selects)),
         (Statement) statement.proxy(),
-        null);
+        null,
+        Tables.of(session));
+  }
+
+  /** Temporary tables are made on a source, and all that is read there then comes from it. */
+  private static Explained where(Child child, String sql, boolean meeting) throws SQLException {
+    String asked = meeting ? "/* sluice: source */ " + sql : sql;
+    return child.session().explain(child.session().facts(asked));
   }
 
   /** As hexadecimal digits, which mean the same under every sql_mode. */

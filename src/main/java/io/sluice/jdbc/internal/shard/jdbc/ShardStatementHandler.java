@@ -292,7 +292,10 @@ final class ShardStatementHandler extends Handler {
     results.removeIf(OwnedResultSet::isClosedQuietly);
     OwnedResultSet wrapped =
         new OwnedResultSet(
-            rows, (Statement) proxy(), renamed ? session.engine().logicalTable() : null);
+            rows,
+            (Statement) proxy(),
+            renamed ? session.engine().logicalTable() : null,
+            Tables.of(session));
     results.add(wrapped);
     return wrapped;
   }

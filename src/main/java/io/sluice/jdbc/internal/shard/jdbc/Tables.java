@@ -28,6 +28,11 @@ record Tables(Rules rules) {
     return new Held(rule.shards().get(0), table);
   }
 
+  /** Whether all rows of a table are on one shard, and each of them there only. */
+  boolean isOnOneShard(String table) {
+    return rules.ruleOf(table) instanceof TableRule.Single;
+  }
+
   /** Whether any table has other names on the shards. */
   boolean anyRenamed() {
     return rules.all().stream()

@@ -270,6 +270,28 @@ public final class MergedResultSet extends DelegatingResultSet {
     return CONCUR_READ_ONLY;
   }
 
+  /** Why no row can be changed through a result. */
+  public static SQLException unchangeable() {
+    return Errors.unsupported(
+        "Rows of tables that live on several shards cannot be changed through a ResultSet; use"
+            + " INSERT, UPDATE or DELETE.");
+  }
+
+  @Override
+  public void insertRow() throws SQLException {
+    throw unchangeable();
+  }
+
+  @Override
+  public void updateRow() throws SQLException {
+    throw unchangeable();
+  }
+
+  @Override
+  public void deleteRow() throws SQLException {
+    throw unchangeable();
+  }
+
   /** Those of all shards, one after the other. */
   @Override
   public SQLWarning getWarnings() throws SQLException {

@@ -89,7 +89,9 @@ public final class RouteTable {
     } else if (rows instanceof Rows.Strip strip) {
       add(strip.input(), join("hide " + strip.hidden(), after));
     } else if (rows instanceof Rows.Gather gather) {
-      gather.fragments().forEach(each -> add(each.rows(), "gather into " + each.table()));
+      gather
+          .fragments()
+          .forEach(each -> add(new Rows.Concat(each.parts()), "gather into " + each.table()));
       add(gather.last(), join("over temporary tables", after));
     }
   }

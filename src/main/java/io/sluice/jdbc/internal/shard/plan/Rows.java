@@ -68,7 +68,11 @@ public sealed interface Rows {
    *
    * @param table its name, unique in the plan; no user's table has it
    * @param create makes it empty
-   * @param rows its rows, with exactly its columns
+   * @param parts what its rows are, with exactly its columns
    */
-  record Fragment(String table, String create, Rows rows) {}
+  record Fragment(String table, String create, List<Fetch> parts) {
+    public Fragment {
+      parts = List.copyOf(parts);
+    }
+  }
 }

@@ -133,6 +133,11 @@ final class SelectPlanner {
       return null;
     }
     List<Reach.Unit> units = reach.common(spread.anchors());
+    if (Limits.of(request, top).count() == 0) {
+      Reach.Unit any = units.get(0);
+      Rows none = new Rows.Fetch(Names.at(request, any).physical(any.shard()));
+      return query(none, "no rows are wanted, and any shard can tell their columns");
+    }
     if (!groups || isWhole(top)) {
       return rows(top, units, groups);
     }

@@ -203,6 +203,7 @@ final class ShapeWriter {
     // Neighbouring strings are one string.
     return literal
         && !tokens.isKind(token + 1, TokenKind.STRING)
+        && !tokens.isKind(token - 1, TokenKind.STRING)
         && !tokens.isKind(token - 1, TokenKind.INTRODUCER);
   }
 
