@@ -6,6 +6,7 @@ import java.sql.Driver;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -34,6 +35,8 @@ public final class NoOp implements Driver {
   private static final Class<? extends PreparedStatement> STATEMENT =
       complete(NoOpStatement.class);
   private static final Class<? extends ResultSet> RESULT = complete(NoOpResult.class);
+  private static final Class<? extends ResultSetMetaData> COLUMNS =
+      complete(NoOpColumns.class);
   private static final Class<? extends DatabaseMetaData> META = complete(NoOpMetaData.class);
 
   private static <T> Class<? extends T> complete(Class<T> part) {
@@ -190,7 +193,12 @@ public final class NoOp implements Driver {
 
     @Override
     public String getString(int column) {
-      return "text";
+      return "";
+    }
+
+    @Override
+    public ResultSetMetaData getMetaData() {
+      return make(COLUMNS);
     }
 
     @Override
@@ -198,6 +206,9 @@ public final class NoOp implements Driver {
       return statement;
     }
   }
+
+  /** No columns. */
+  public abstract static class NoOpColumns implements ResultSetMetaData {}
 
   /** Of a server that is no MariaDB. */
   public abstract static class NoOpMetaData implements DatabaseMetaData {

@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.group.SimulatedGroup;
 import io.sluice.jdbc.internal.route.Route;
 import io.sluice.jdbc.internal.route.Side;
 import io.sluice.jdbc.internal.route.Wish;
+import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Position;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Routing {
 
   /** Hosts in the URL. */
-  @Param({"3", "100"})
+  @Param({"4", "100", "1000"})
   public int hosts;
 
   /** Who is asked for the order. */
@@ -54,9 +55,15 @@ public class Routing {
     replication.close();
   }
 
-  /** A read's candidates. */
+  /** The replica of a read that goes to a connection which the session holds. */
   @Benchmark
-  public Route read() {
+  public Node first() {
+    return replication.router().first(replication.topology(), READ, System.nanoTime());
+  }
+
+  /** All candidates of a read, for a session that must connect. */
+  @Benchmark
+  public Route order() {
     return replication.router().route(replication.topology(), READ, System.nanoTime());
   }
 }
