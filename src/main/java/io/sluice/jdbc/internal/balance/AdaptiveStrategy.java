@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  *       free of cost, so that it is not overrun while its first answers are awaited.
  * </ol>
  */
-public final class AdaptiveStrategy implements BalanceStrategy {
+public final class AdaptiveStrategy implements BalanceStrategy, Chooser {
 
   private static final double CLEARLY = 1.25;
 
@@ -44,6 +44,38 @@ public final class AdaptiveStrategy implements BalanceStrategy {
       }
     }
     return drawn;
+  }
+
+  @Override
+  public int choose(Choice among, RandomGenerator random, long now) {
+    int first = among.draw(random);
+    if (among.size() == 1) {
+      return first;
+    }
+    int second = among.drawOther(first, random);
+    long firstPeak = among.stats(first).peakNanos(now);
+    long secondPeak = among.stats(second).peakNanos(now);
+    if (firstPeak == 0 != (secondPeak == 0)) { // else it is the same factor for both
+      long fastest = fastest(among, now);
+      firstPeak = firstPeak == 0 ? fastest : firstPeak;
+      secondPeak = secondPeak == 0 ? fastest : secondPeak;
+    }
+    double cost = cost(among, first, firstPeak);
+    return cost(among, second, secondPeak) * CLEARLY < cost ? second : first;
+  }
+
+  private static long fastest(Choice among, long now) {
+    long fastest = 0;
+    for (int i = 0; i < among.size(); i++) {
+      long peak = among.stats(i).peakNanos(now);
+      fastest = peak > 0 && (fastest == 0 || peak < fastest) ? peak : fastest;
+    }
+    return Math.max(1, fastest);
+  }
+
+  private static double cost(Choice among, int host, long peak) {
+    double load = among.stats(host).inFlight() * among.meanWeight() / among.weight(host);
+    return Math.max(1, peak) * (load + 1);
   }
 
   private static double share(Host host) {

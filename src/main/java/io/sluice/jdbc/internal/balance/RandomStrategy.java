@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** {@code random}: each host in proportion to its weight. */
-public final class RandomStrategy implements BalanceStrategy {
+public final class RandomStrategy implements BalanceStrategy, Chooser {
 
   @Override
   public String name() {
@@ -16,5 +16,10 @@ public final class RandomStrategy implements BalanceStrategy {
   @Override
   public List<Host> order(List<Host> hosts, RandomGenerator random) {
     return Orders.weightedShuffle(hosts, random);
+  }
+
+  @Override
+  public int choose(Choice among, RandomGenerator random, long now) {
+    return among.draw(random);
   }
 }

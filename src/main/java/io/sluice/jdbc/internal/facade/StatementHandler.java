@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.facade;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.session.Call;
 import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.sql.StatementFacts;
@@ -56,6 +57,9 @@ final class StatementHandler extends Handler {
   private final List<SluiceResultSet> results = new ArrayList<>(1);
   private Method executed;
   private Object[] executedArgs;
+
+  /** Made once, for a statement that is kept is executed often. */
+  private final Call<Object> execution = this::executeOn;
 
   /**
    * A statement that is not prepared yet.
@@ -149,7 +153,7 @@ final class StatementHandler extends Handler {
       if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
         return explain(method, args, now);
       }
-      return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
+      return session.run(now, repeatable, execution);
     } finally {
       if (hasStreams) {
         parameters.executed();
@@ -160,23 +164,23 @@ final class StatementHandler extends Handler {
     }
   }
 
-  private Object executeOn(Physical on, Method method, Object[] args, StatementFacts now)
-      throws SQLException {
+  /** What {@link #execute} has written down. */
+  private Object executeOn(Physical on) throws SQLException {
     Statement statement = on(on);
     running = true;
     Object answer;
     try {
-      answer = call(method, statement, args);
+      answer = call(executed, statement, executedArgs);
     } finally {
       running = false;
     }
-    if (now.isInsert()) {
+    if (facts.isInsert()) {
       session.generated(on.vendor().lastInsertId(statement));
     }
     if (shared) {
-      leftover.after(statement, answer, now, wantsKeys(args));
+      leftover.after(statement, answer, facts, wantsKeys(executedArgs));
     }
-    return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
+    return answer instanceof ResultSet rows ? wrap(rows, facts, true, true) : answer;
   }
 
   private static boolean isNullText(Object[] args) {

@@ -13,7 +13,7 @@ import io.sluice.jdbc.spi.Host;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +52,7 @@ public final class Router {
   private final RandomGenerator random;
   private final ReadPolicy policy;
   private final AtomicBoolean warned = new AtomicBoolean();
+  private final FirstPick firstPick;
 
   /** Binds the router to a group of equals. */
   public Router(
@@ -73,6 +74,18 @@ public final class Router {
     this.strategy = strategy;
     this.stats = stats;
     this.random = random;
+    this.firstPick = FirstPick.of(strategy, stats, random, policy);
+  }
+
+  /**
+   * The first candidate of a pick, found without an order of them all.
+   *
+   * @return {@code null} if only {@link #route} can tell
+   */
+  public Node first(Topology topology, Wish wish, long now) {
+    return firstPick == null || !wish.isOnlySide()
+        ? null
+        : firstPick.pick(topology, wish.side(), now);
   }
 
   /** The members of one pick by how they are; the strategy has no say in this. */
@@ -127,11 +140,12 @@ public final class Router {
 
   /** Those that are well, as the strategy wants them; first who has what the session needs. */
   private List<Node> well(Sorted sorted, Wish wish, long now) {
-    Set<Node> well =
-        new LinkedHashSet<>(chosen(sorted.fit.isEmpty() ? sorted.weightless : sorted.fit, now));
-    well.addAll(sorted.weightless);
-    well.addAll(sorted.suspect);
-    List<Node> ordered = new ArrayList<>(well);
+    boolean anyWeight = !sorted.fit.isEmpty();
+    List<Node> ordered = chosen(anyWeight ? sorted.fit : sorted.weightless, now);
+    if (anyWeight) {
+      ordered.addAll(sorted.weightless);
+    }
+    ordered.addAll(sorted.suspect);
     if (!wish.need().isEmpty()) {
       ordered.sort(Comparator.comparing(node -> !hasExecuted(node, wish.need())));
     }
@@ -193,21 +207,28 @@ public final class Router {
   }
 
   private List<Node> chosen(List<Node> fit, long now) {
+    List<Node> order = new ArrayList<>();
     if (fit.isEmpty()) {
-      return fit;
+      return order;
     }
     List<Host> views = new ArrayList<>(fit.size());
     for (Node node : fit) {
       views.add(new HostView(node, stats.apply(node.hostPort()), now));
     }
-    Set<Node> order = new LinkedHashSet<>();
+    // By identity: to compare all that is known of two nodes would take longer than all the rest.
+    Set<Host> left = Collections.newSetFromMap(new IdentityHashMap<>());
+    left.addAll(views);
     for (Host host : ordered(List.copyOf(views))) {
-      if (host instanceof HostView view && views.contains(view)) {
-        order.add(view.node());
+      if (left.remove(host)) {
+        order.add(((HostView) host).node());
       }
     }
-    order.addAll(fit);
-    return List.copyOf(order);
+    for (int i = 0; !left.isEmpty() && i < views.size(); i++) {
+      if (left.remove(views.get(i))) {
+        order.add(fit.get(i));
+      }
+    }
+    return order;
   }
 
   private List<Host> ordered(List<Host> views) {

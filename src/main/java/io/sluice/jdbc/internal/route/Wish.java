@@ -15,6 +15,23 @@ public record Wish(String avoid, String host, Side side, Position need) {
   /** No wish at all. */
   public static final Wish NONE = new Wish(null, null);
 
+  private static final Wish ON_SOURCE = new Wish(null, null, Side.SOURCE, Position.EMPTY);
+  private static final Wish ON_REPLICA = new Wish(null, null, Side.REPLICA, Position.EMPTY);
+
+  /** No wish but for a side. */
+  public static Wish of(Side side) {
+    return switch (side) {
+      case SOURCE -> ON_SOURCE;
+      case REPLICA -> ON_REPLICA;
+      case ANY -> NONE;
+    };
+  }
+
+  /** Whether it names no host and asks for no writes. */
+  boolean isOnlySide() {
+    return avoid == null && host == null && need.isEmpty();
+  }
+
   /** A wish about hosts alone. */
   public Wish(String avoid, String host) {
     this(avoid, host, Side.ANY, Position.EMPTY);

@@ -40,7 +40,7 @@ final class Binder {
 
   private final Fleet fleet;
   private final BooleanSupplier closed;
-  private final Map<String, Physical> kept = new ConcurrentHashMap<>();
+  private final Kept kept = new Kept();
   private final Map<Physical, Boolean> aside = new ConcurrentHashMap<>();
 
   Binder(Fleet fleet, BooleanSupplier closed) {
@@ -83,6 +83,10 @@ final class Binder {
       Function<String, SessionState> want,
       Deadline deadline)
       throws SQLException {
+    Physical held = held(current, wish, rerunnable, want);
+    if (held != null) {
+      return held;
+    }
     Attempts attempts = new Attempts();
     int rounds = Math.max(1, fleet.settings().rounds());
     for (int round = 1; ; round++) {
@@ -109,6 +113,32 @@ final class Binder {
       }
       pause(topology, deadline, attempts);
     }
+  }
+
+  /**
+   * Most moves lead to a connection that the session holds, in the state it wants: nothing can fail
+   * then, and no order of hosts is needed.
+   *
+   * @return {@code null} if the usual way must be gone
+   */
+  private Physical held(
+      Physical current, Wish wish, boolean rerunnable, Function<String, SessionState> want) {
+    Node node = fleet.router().first(fleet.topology(), wish, fleet.clock().nanos());
+    if (node == null || closed.getAsBoolean()) {
+      return null;
+    }
+    String host = node.hostPort();
+    boolean stays = current != null && !current.isDead() && current.hostPort().equals(host);
+    Physical there = stays ? current : kept.get(host);
+    boolean ready =
+        there != null
+            && StateReplay.on(there) == want.apply(host)
+            && (stays || isAlive(there, node) && !mustBeAsked(there, rerunnable));
+    if (!ready || !stays && !kept.remove(host, there)) {
+      return null;
+    }
+    LOG.debug("Bound to {}, which it holds", host);
+    return there;
   }
 
   private Physical attempt(
@@ -193,11 +223,16 @@ final class Binder {
   }
 
   private boolean isUsable(Physical old, Node node, boolean rerunnable) {
-    if (old.isDead() || old.generation() != node.generation()) {
-      return false;
-    }
-    boolean idle = !rerunnable && fleet.clock().nanos() - old.usedAt() > KEPT_IDLE_NANOS;
-    return !(idle || fleet.settings().validateOnSwap()) || old.ping(pingMillis());
+    return isAlive(old, node) && (!mustBeAsked(old, rerunnable) || old.ping(pingMillis()));
+  }
+
+  private static boolean isAlive(Physical old, Node node) {
+    return !old.isDead() && old.generation() == node.generation();
+  }
+
+  private boolean mustBeAsked(Physical old, boolean rerunnable) {
+    return fleet.settings().validateOnSwap()
+        || !rerunnable && fleet.clock().nanos() - old.usedAt() > KEPT_IDLE_NANOS;
   }
 
   int pingMillis() {
@@ -331,7 +366,7 @@ final class Binder {
       physical.release(clean);
       return;
     }
-    Physical before = kept.put(physical.hostPort(), physical);
+    Physical before = kept.put(physical);
     if (before != null && before != physical) {
       before.release(false);
     }
@@ -343,8 +378,8 @@ final class Binder {
   /** Pings the connections kept to other hosts; those that do not answer are dropped. */
   void pingKept() {
     kept.forEach(
-        (host, physical) -> {
-          if (!physical.ping(pingMillis()) && kept.remove(host, physical)) {
+        physical -> {
+          if (!physical.ping(pingMillis()) && kept.remove(physical.hostPort(), physical)) {
             physical.kill();
           }
         });
@@ -353,11 +388,11 @@ final class Binder {
   /** Gives back what is kept. From any thread; does not wait. */
   void closeAll() {
     releaseSetAside(Physical::kill);
-    for (String host : kept.keySet()) {
-      Physical physical = kept.remove(host);
-      if (physical != null) {
-        physical.release(false);
-      }
-    }
+    kept.forEach(
+        physical -> {
+          if (kept.remove(physical.hostPort(), physical)) {
+            physical.release(false);
+          }
+        });
   }
 }

@@ -43,11 +43,14 @@ final class Pins {
       facts.parts().forEach(this::after); // its own effects are theirs once more
       return;
     }
-    for (String table : facts.tempTablesCreated()) {
-      temporaryTables.add(table.toLowerCase(Locale.ROOT));
+    // Asked before each loop: hardly any statement has some, and an iterator costs memory.
+    if (!facts.tempTablesCreated().isEmpty()) {
+      facts.tempTablesCreated().forEach(each -> temporaryTables.add(each.toLowerCase(Locale.ROOT)));
     }
-    for (String table : facts.tempTablesDropped()) {
-      temporaryTables.remove(table.toLowerCase(Locale.ROOT));
+    if (!facts.tempTablesDropped().isEmpty()) {
+      facts
+          .tempTablesDropped()
+          .forEach(each -> temporaryTables.remove(each.toLowerCase(Locale.ROOT)));
     }
     switch (facts.kind()) {
       case LOCK -> tableLocks = true;
@@ -73,7 +76,9 @@ final class Pins {
       locks.clear();
     }
     nextTransaction |=
-        facts.assignments().stream().anyMatch(each -> each.target() == Target.NEXT_TRANSACTION);
+        !facts.assignments().isEmpty()
+            && facts.assignments().stream()
+                .anyMatch(each -> each.target() == Target.NEXT_TRANSACTION);
     boolean mayAssign = facts.kind() == StatementKind.CALL && facts.textToSend().indexOf('@') >= 0;
     if (facts.has(Effect.SETS_USER_VARIABLE) || mayAssign) {
       queryVariables = true; // their names and values are only known to the server

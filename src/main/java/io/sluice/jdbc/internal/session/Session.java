@@ -598,7 +598,11 @@ public final class Session {
    */
   void change(Physical done, UnaryOperator<SessionState> change) {
     SessionState before = parts.state;
-    parts.state = change.apply(before);
+    SessionState after = change.apply(before);
+    // A session that goes to and fro between two settings keeps the two objects, so that a
+    // connection that holds one of them is known to hold it at first sight.
+    parts.state = after.equals(parts.stateBefore) ? parts.stateBefore : after;
+    parts.stateBefore = before;
     if (done != null) {
       SessionState on = StateReplay.on(done);
       done.attach(on == before ? parts.state : change.apply(on));

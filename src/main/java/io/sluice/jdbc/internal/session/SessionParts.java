@@ -19,6 +19,7 @@ final class SessionParts {
   final Affinity affinity;
   final Freshness freshness;
   volatile SessionState state = SessionState.INITIAL;
+  SessionState stateBefore = SessionState.INITIAL;
   private SessionState readOnlyOf;
   private SessionState readOnlyState;
 

@@ -295,6 +295,9 @@ record SessionState(
    * Whether {@code SET SESSION TRANSACTION READ ONLY} or its variable says so, as the last word.
    */
   boolean isReadOnlyBySql() {
+    if (variables.isEmpty()) {
+      return false; // asked for each statement, and an iterator costs memory
+    }
     boolean is = false;
     for (Map.Entry<String, String> each : variables.entrySet()) {
       if (OF_READ_ONLY.contains(each.getKey())) {

@@ -79,13 +79,15 @@ final class UseGate {
   /** The mover has a deadline of its own, so this is bounded although it waits for it. */
   private void comeBackIn() {
     while (!tryEnter()) {
+      waiting.incrementAndGet();
       lock.lock();
       try {
-        while (inside.get() == MOVING) { // endMove changes it before it takes the lock
+        while (inside.get() == MOVING) { // endMove changes it before it looks who waits
           free.awaitUninterruptibly();
         }
       } finally {
         lock.unlock();
+        waiting.decrementAndGet();
       }
     }
   }
@@ -98,7 +100,9 @@ final class UseGate {
   /** Ends the move; the caller is inside a call again. */
   void endMove() {
     inside.set(1);
-    signal();
+    if (waiting.get() > 0) {
+      signal();
+    }
   }
 
   private void signal() {

@@ -33,7 +33,9 @@ final class Wishes {
     }
     Wish hosts = ofHosts(facts, reads ? null : now, avoid);
     Position need = where == Side.REPLICA ? parts.freshness.need() : Position.EMPTY;
-    return new Wish(hosts.avoid(), hosts.host(), where, need);
+    return hosts == Wish.NONE && need.isEmpty()
+        ? Wish.of(where)
+        : new Wish(hosts.avoid(), hosts.host(), where, need);
   }
 
   private Wish ofHosts(StatementFacts facts, Physical now, String avoid) throws SQLException {

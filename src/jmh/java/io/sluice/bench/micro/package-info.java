@@ -1,0 +1,2 @@
+/** What single steps of Sluice cost without a server behind them, by JMH. */
+package io.sluice.bench.micro;
