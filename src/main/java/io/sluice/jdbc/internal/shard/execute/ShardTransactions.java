@@ -17,6 +17,9 @@ public interface ShardTransactions {
   /** A shard that the open transaction uses already, or −1. */
   int home();
 
+  /** Whether the open transaction may have changed anything on another shard. */
+  boolean isWrittenBeyond(int shard);
+
   /**
    * A statement is about to run on these shards.
    *

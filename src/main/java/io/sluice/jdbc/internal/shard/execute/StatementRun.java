@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.shard.execute;
 
+import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Arguments;
 import io.sluice.jdbc.internal.shard.merge.MergedResultSet;
 import io.sluice.jdbc.internal.shard.plan.Physical;
@@ -51,6 +52,12 @@ public final class StatementRun {
     if (facts.commitsImplicitly() && session.transactions().isOpen()) {
       // The server does it on its shard, so it is done on all.
       session.transactions().commitImplicitly();
+    }
+    if (facts.kind() == StatementKind.CALL
+        && session.transactions().isWrittenBeyond(child.shard())) {
+      throw Errors.unsupported(
+          "A procedure may commit on its shard alone; call it in a transaction of its own, or before"
+              + " the transaction writes on another shard.");
     }
     session.transactions().join(List.of(child), mayWrite());
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {

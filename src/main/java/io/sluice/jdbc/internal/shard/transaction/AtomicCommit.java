@@ -34,14 +34,22 @@ final class AtomicCommit {
 
   private final Coordinator coordinator;
   private final String gtrid;
+  private final String table;
   private final LocalPart local;
   private final List<BranchPart> branches = new ArrayList<>();
   private final List<BranchPart> writers = new ArrayList<>();
   private final List<BranchPart> readers = new ArrayList<>();
 
-  AtomicCommit(Coordinator coordinator, String gtrid, Collection<Part> parts) {
+  /**
+   * A commit that is about to begin.
+   *
+   * @param table identity of the table that is to hold the decision; null if none is needed
+   */
+  AtomicCommit(
+      Coordinator coordinator, String gtrid, String table, Collection<Part> parts) {
     this.coordinator = coordinator;
     this.gtrid = gtrid;
+    this.table = table;
     LocalPart first = null;
     for (Part part : parts) {
       if (part instanceof BranchPart branch) {
@@ -158,13 +166,12 @@ final class AtomicCommit {
   private void prepare() throws SQLException {
     at(Step.COMMITTING);
     List<BranchPart> unmarked = writers.stream().filter(writer -> !writer.isMarked()).toList();
-    String home = coordinator.identity(local.shard());
     List<ShardWork> marks = new ArrayList<>(); // a savepoint from before the marker was gone to
-    unmarked.forEach(writer -> marks.add(() -> writer.mark(home)));
+    unmarked.forEach(writer -> marks.add(() -> writer.mark(table)));
     atOnce(marks);
     List<ShardWork> ends = new ArrayList<>();
     branches.forEach(branch -> ends.add(branch::end));
-    ends.add(() -> writeDecision(home));
+    ends.add(() -> writeDecision());
     atOnce(ends);
     List<ShardWork> prepares = new ArrayList<>();
     writers.forEach(writer -> prepares.add(writer::prepare));
@@ -172,9 +179,9 @@ final class AtomicCommit {
     at(Step.ALL_PREPARED);
   }
 
-  private void writeDecision(String home) throws SQLException {
+  private void writeDecision() throws SQLException {
     String sql =
-        TransactionTable.insertDecision(gtrid, home, coordinator.identitiesOf(writers));
+        TransactionTable.insertDecision(gtrid, table, coordinator.identitiesOf(writers));
     local.writeRow(coordinator, sql);
     at(Step.DECISION_WRITTEN);
   }
@@ -223,9 +230,8 @@ final class AtomicCommit {
     Deadline deadline =
         Deadline.after(coordinator.clock(), Math.min(patience, LONGEST_QUESTION_MILLIS));
     Deadline latest = Deadline.after(coordinator.clock(), LONGEST_QUESTION_MILLIS);
-    String home = coordinator.identity(local.shard());
     while (true) {
-      Fate fate = coordinator.recovery().ask(local.shard(), gtrid, home);
+      Fate fate = coordinator.recovery().ask(local.shard(), gtrid, table);
       if (fate != Fate.OPEN && !latest.hasPassed()) {
         return fate;
       } else if (deadline.hasPassed()) {

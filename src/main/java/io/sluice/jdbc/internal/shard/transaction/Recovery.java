@@ -48,15 +48,16 @@ public final class Recovery {
   }
 
   private void periodically() {
-    long next = PERIOD_MILLIS;
+    boolean again = runGuarded(false);
+    coordinator.scheduler().schedule(this::periodically, again ? AGAIN_MILLIS : PERIOD_MILLIS);
+  }
+
+  private boolean runGuarded(boolean eager) {
     try {
-      if (run(false).foundYoung()) {
-        next = AGAIN_MILLIS;
-      }
+      return run(eager).foundYoung();
     } catch (RuntimeException broken) {
       LOG.warn("[{}] Recovery of transactions failed", coordinator.group(), broken);
-    } finally {
-      coordinator.scheduler().schedule(this::periodically, next);
+      return true;
     }
   }
 
@@ -68,7 +69,7 @@ public final class Recovery {
           .schedule(
               () -> {
                 soon.set(false);
-                run(true);
+                runGuarded(true);
               },
               SOON_MILLIS);
     }

@@ -49,6 +49,7 @@ public final class SpanningTransactions implements ShardTransactions {
   private StatementFacts begun;
   private boolean ownBegin;
   private String gtrid;
+  private String decisionTable;
   private int joins;
   private int unnamed;
   private SQLException failure;
@@ -80,6 +81,11 @@ public final class SpanningTransactions implements ShardTransactions {
     return parts.isEmpty() ? -1 : parts.keySet().iterator().next();
   }
 
+  @Override
+  public boolean isWrittenBeyond(int shard) {
+    return parts.values().stream().anyMatch(part -> part.isWritten() && part.shard() != shard);
+  }
+
   // --- taking part
 
   @Override
@@ -101,8 +107,10 @@ public final class SpanningTransactions implements ShardTransactions {
     if (atomic) {
       requireBranches(fresh);
       Set<Integer> tables = new TreeSet<>(writers);
-      tables.add(parts.isEmpty() ? fresh.keySet().iterator().next() : home());
+      int first = parts.isEmpty() ? fresh.keySet().iterator().next() : home();
+      tables.add(first);
       coordinator.requireTables(tables);
+      decisionTable = decisionTable == null ? coordinator.identity(first) : decisionTable;
     }
     begin(fresh, atomic ? writers : Set.of());
     if (write) {
@@ -182,7 +190,6 @@ public final class SpanningTransactions implements ShardTransactions {
   private void begin(Map<Integer, Part> fresh, Set<Integer> marking) throws SQLException {
     Map<Integer, Part> all = new LinkedHashMap<>(parts);
     all.putAll(fresh);
-    String home = marking.isEmpty() ? null : coordinator.identity(all.keySet().iterator().next());
     Set<Part> done = java.util.concurrent.ConcurrentHashMap.newKeySet();
     List<ShardWork> work = new ArrayList<>();
     for (Part part : all.values()) {
@@ -197,7 +204,7 @@ public final class SpanningTransactions implements ShardTransactions {
                 done.add(part);
               }
               if (marks) {
-                ((BranchPart) part).mark(home);
+                ((BranchPart) part).mark(decisionTable);
               }
             });
       }
@@ -370,7 +377,7 @@ public final class SpanningTransactions implements ShardTransactions {
       return;
     }
     try {
-      new AtomicCommit(coordinator, gtrid, parts.values()).run();
+      new AtomicCommit(coordinator, gtrid, decisionTable, parts.values()).run();
       forget();
     } catch (SQLException failed) {
       forget();
@@ -467,6 +474,7 @@ public final class SpanningTransactions implements ShardTransactions {
     begun = null;
     ownBegin = false;
     gtrid = null;
+    decisionTable = null;
     joins = 0;
     failure = null;
     mayGoBack = false;
