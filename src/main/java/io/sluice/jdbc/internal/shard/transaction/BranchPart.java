@@ -19,19 +19,19 @@ final class BranchPart extends Part {
     OVER
   }
 
-  private final Xid xid;
+  private final BranchName xid;
   private final Coordinator coordinator;
   private State state = State.ACTIVE;
   private boolean marked;
 
   /** Not begun yet. */
-  BranchPart(Child child, Xid xid, Coordinator coordinator) {
+  BranchPart(Child child, BranchName xid, Coordinator coordinator) {
     super(child);
     this.xid = xid;
     this.coordinator = coordinator;
   }
 
-  Xid xid() {
+  BranchName xid() {
     return xid;
   }
 

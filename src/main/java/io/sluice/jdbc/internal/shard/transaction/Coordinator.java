@@ -125,12 +125,12 @@ public final class Coordinator {
 
   /** A name that no other transaction has or will have. */
   String newGtrid() {
-    return Xid.PREFIX + process + "-" + Long.toHexString(counter.incrementAndGet());
+    return OwnXid.PREFIX + process + "-" + Long.toHexString(counter.incrementAndGet());
   }
 
   /** Whether a transaction was begun by this group of this process. */
   boolean isOwn(String gtrid) {
-    return gtrid.startsWith(Xid.PREFIX + process);
+    return gtrid.startsWith(OwnXid.PREFIX + process);
   }
 
   /** Whether somebody in this process is about to commit it or to roll it back. */
@@ -157,8 +157,7 @@ public final class Coordinator {
     Connection connection = children.openSource(shard);
     try {
       connection.setNetworkTimeout(Runnable::run, QUESTION_MILLIS);
-      TransactionTable.update(
-          connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+      TransactionTable.update(connection, TransactionTable.ISOLATION);
       return connection;
     } catch (SQLException | RuntimeException failed) {
       connection.close();
