@@ -39,8 +39,9 @@ final class Members {
    *
    * @param begun the statement that begins an ordinary transaction, null if the first one does
    * @param atomic whether all but the first have branches
+   * @param global the name of all branches if all have one and somebody else decides; else null
    */
-  record Joining(String begun, boolean atomic) {}
+  record Joining(String begun, boolean atomic, GlobalXid global) {}
 
   boolean isEmpty() {
     return parts.isEmpty();
@@ -90,7 +91,7 @@ final class Members {
     Map<Integer, Part> fresh = fresh(children, joining);
     Set<Integer> writers = writers();
     children.forEach(child -> writers.add(child.shard()));
-    boolean decides = joining.atomic() && writers.size() > 1;
+    boolean decides = joining.atomic() && joining.global() == null && writers.size() > 1;
     if (decides) {
       decidable(fresh, writers);
     }
@@ -120,15 +121,18 @@ final class Members {
     for (Child child : children) {
       if (!parts.containsKey(child.shard())) {
         boolean first = parts.isEmpty() && fresh.isEmpty();
-        fresh.put(
-            child.shard(),
-            first || !joining.atomic() ? new LocalPart(child, joining.begun()) : branch(child));
+        fresh.put(child.shard(), part(child, joining, first));
       }
     }
     return fresh;
   }
 
-  private Part branch(Child child) {
+  private Part part(Child child, Joining joining, boolean first) {
+    if (joining.global() != null) {
+      return new BranchPart(child, joining.global(), coordinator);
+    } else if (first || !joining.atomic()) {
+      return new LocalPart(child, joining.begun());
+    }
     if (gtrid == null) {
       gtrid = coordinator.newGtrid();
     }
@@ -165,9 +169,13 @@ final class Members {
     try {
       Parallel.run(workers, work, () -> {});
     } finally {
-      fresh.values().stream()
-          .filter(begun::contains)
-          .forEach(part -> parts.put(part.shard(), part));
+      for (Part part : fresh.values()) {
+        if (begun.contains(part)) {
+          parts.put(part.shard(), part);
+        } else if (!part.isUsable()) {
+          part.drop(); // the whole transaction is told of it
+        }
+      }
     }
   }
 
@@ -175,7 +183,10 @@ final class Members {
 
   /** Commits on all or on none. */
   void commitAtomically() throws SQLException {
-    new AtomicCommit(coordinator, gtrid, decisionTable, parts.values()).run();
+    List<Part> all = all();
+    List<BranchPart> branches =
+        all.stream().skip(1).map(BranchPart.class::cast).toList();
+    new AtomicCommit(coordinator, gtrid, decisionTable, all.get(0), branches).run();
   }
 
   /** Rolls back everywhere; returns what went wrong, or null. */

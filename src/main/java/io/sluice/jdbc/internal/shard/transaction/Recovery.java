@@ -168,7 +168,7 @@ public final class Recovery {
   }
 
   /** What became of a branch that was decided to commit. */
-  Fate branchState(int shard, OwnXid xid) {
+  Fate branchState(int shard, BranchName xid) {
     try (Connection connection = coordinator.open(shard)) {
       if (TransactionTable.prepared(connection).contains(xid)) {
         return Fate.OPEN;

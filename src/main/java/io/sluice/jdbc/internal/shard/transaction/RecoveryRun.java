@@ -58,7 +58,7 @@ final class RecoveryRun {
       String name,
       Connection connection,
       String identity,
-      List<OwnXid> branches,
+      List<BranchName> branches,
       List<TransactionTable.Row> rows) {
 
     boolean isPrepared(String gtrid) {
@@ -87,7 +87,7 @@ final class RecoveryRun {
         shard.rows().forEach(row -> present.add(row.gtrid()));
       }
       for (Shard shard : shards) {
-        for (OwnXid xid : shard.branches()) {
+        for (BranchName xid : shard.branches()) {
           branch(shard, xid);
         }
       }
@@ -147,7 +147,7 @@ final class RecoveryRun {
       if (TransactionTable.isReadOnly(connection)) {
         throw new SQLException("its host takes no writes");
       }
-      List<OwnXid> branches = TransactionTable.prepared(connection);
+      List<BranchName> branches = TransactionTable.prepared(connection);
       String identity = TransactionTable.identity(connection);
       List<TransactionTable.Row> rows =
           identity == null ? List.of() : TransactionTable.rows(connection);
@@ -171,7 +171,7 @@ final class RecoveryRun {
 
   // --- prepared branches
 
-  private void branch(Shard shard, OwnXid xid) {
+  private void branch(Shard shard, BranchName xid) {
     if (coordinator.isLive(xid.gtrid())) {
       return;
     } else if (recovery.isYoung(xid.gtrid()) && !eager) {
@@ -180,8 +180,14 @@ final class RecoveryRun {
     }
     String what = xid.gtrid() + " on " + shard.name();
     try {
-      coordinator.steps().at(Step.RECOVERY_FOUND, xid.gtrid(), shard.name());
+      if (shard.identity() == null && xid instanceof GlobalXid) {
+        return; // it belongs to a transaction manager
+      }
       String home = TransactionTable.homeOfPrepared(shard.connection(), xid.gtrid());
+      if (home == null && xid instanceof GlobalXid) {
+        return;
+      }
+      coordinator.steps().at(Step.RECOVERY_FOUND, xid.gtrid(), shard.name());
       if (home == null) {
         leave(what, "it holds no row of table sluice_tx");
         return;
@@ -227,7 +233,7 @@ final class RecoveryRun {
     return TransactionTable.settle(decides.connection(), gtrid, decides.identity());
   }
 
-  private void resolve(Shard shard, OwnXid xid, boolean commit, String what) throws SQLException {
+  private void resolve(Shard shard, BranchName xid, boolean commit, String what) throws SQLException {
     coordinator.steps().at(Step.RECOVERY_JUDGED, xid.gtrid(), shard.name());
     coordinator.steps().at(Step.RECOVERY_RESOLVING, xid.gtrid(), shard.name());
     try {

@@ -81,7 +81,6 @@ public final class SpanningTransactions implements ShardTransactions {
     if (!isBegun() && session.isAutoCommit()) {
       return;
     }
-    boolean wasEmpty = members.isEmpty();
     try {
       if (write) {
         refuseIfTooMany(children);
@@ -90,7 +89,7 @@ public final class SpanningTransactions implements ShardTransactions {
         members.read(children, joining());
       }
     } catch (SQLException failed) {
-      throw wasEmpty ? failed : joinFailed(failed);
+      throw joinFailed(failed);
     }
   }
 
@@ -119,7 +118,7 @@ public final class SpanningTransactions implements ShardTransactions {
 
   private Members.Joining joining() throws SQLException {
     String begin = begun != null ? begun.textToSend() : byItself ? PLAIN_BEGIN : null;
-    return new Members.Joining(begin, spanning == Spanning.ATOMIC && !isReadOnly());
+    return new Members.Joining(begin, spanning == Spanning.ATOMIC && !isReadOnly(), null);
   }
 
   /** Whether it was declared that nothing will be written. */
@@ -133,11 +132,14 @@ public final class SpanningTransactions implements ShardTransactions {
   /** With no host for one shard the others go on; a host that is lost takes the whole with it. */
   private SQLException joinFailed(SQLException error) {
     String state = String.valueOf(error.getSQLState());
-    boolean lost = state.startsWith("08") && !state.equals("08001");
-    if (lost) {
+    boolean rolledBack = state.equals("40001") && error.getErrorCode() == 0;
+    boolean lost = rolledBack || state.startsWith("08") && !state.equals("08001");
+    if (lost && !members.isEmpty()) {
       members.rollback();
       failure = Errors.rolledBackEverywhere(error);
       return failure;
+    } else if (rolledBack) {
+      failure = error; // to be acknowledged
     }
     return error;
   }

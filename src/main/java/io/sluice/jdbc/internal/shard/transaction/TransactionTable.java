@@ -1,11 +1,14 @@
 package io.sluice.jdbc.internal.shard.transaction;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The SQL of {@code sluice_tx}, of which each shard has one. Its rows:
@@ -120,16 +123,27 @@ final class TransactionTable {
     return identity(connection);
   }
 
-  /** The prepared branches of Sluice's own on a server. */
-  static List<OwnXid> prepared(Connection connection) throws SQLException {
-    List<OwnXid> all = new ArrayList<>();
+  /** All prepared branches on a server: of Sluice's own, and of transaction managers. */
+  static List<BranchName> prepared(Connection connection) throws SQLException {
+    List<BranchName> all = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("XA RECOVER")) {
       while (rows.next()) {
-        OwnXid.recovered(rows.getLong(1), rows.getInt(2), rows.getString(4)).ifPresent(all::add);
+        all.add(name(rows.getInt(1), rows.getInt(2), rows.getBytes(4)));
       }
     }
     return all;
+  }
+
+  private static BranchName name(int format, int gtridLength, byte[] data) {
+    Optional<OwnXid> own =
+        OwnXid.recovered(format, gtridLength, new String(data, StandardCharsets.ISO_8859_1));
+    if (own.isPresent()) {
+      return own.get();
+    }
+    int cut = Math.min(gtridLength, data.length);
+    return new GlobalXid(
+        format, Arrays.copyOf(data, cut), Arrays.copyOfRange(data, cut, data.length));
   }
 
   /** What kind of row a transaction has here, as all see it; null if none. */
@@ -229,7 +243,7 @@ final class TransactionTable {
   }
 
   /** Ends a prepared branch. */
-  static void finish(Connection connection, OwnXid xid, boolean commit) throws SQLException {
+  static void finish(Connection connection, BranchName xid, boolean commit) throws SQLException {
     update(connection, "XA " + (commit ? "COMMIT " : "ROLLBACK ") + xid.text());
   }
 
