@@ -17,12 +17,15 @@ public record Wish(String avoid, String host, Side side, Position need) {
 
   private static final Wish ON_SOURCE = new Wish(null, null, Side.SOURCE, Position.EMPTY);
   private static final Wish ON_REPLICA = new Wish(null, null, Side.REPLICA, Position.EMPTY);
+  private static final Wish ON_REPLICA_ALONE =
+      new Wish(null, null, Side.ONLY_REPLICA, Position.EMPTY);
 
   /** No wish but for a side. */
   public static Wish of(Side side) {
     return switch (side) {
       case SOURCE -> ON_SOURCE;
       case REPLICA -> ON_REPLICA;
+      case ONLY_REPLICA -> ON_REPLICA_ALONE;
       case ANY -> NONE;
     };
   }
