@@ -58,6 +58,7 @@ class StaleReadsTest {
     try (Cluster cluster = new Cluster(on.flavor());
         FaultProxy first = FaultProxy.inFrontOf(cluster.source());
         FaultProxy second = FaultProxy.inFrontOf(cluster.source())) {
+      cluster.source().execute("CREATE INDEX by_note ON ledger (note)");
       Replication.startThrough(first, cluster.source(), cluster.first());
       Replication.startThrough(second, cluster.source(), cluster.second());
       ScheduledExecutorService weather = Executors.newSingleThreadScheduledExecutor();
@@ -90,7 +91,7 @@ class StaleReadsTest {
     for (int pause : PAUSES_MILLIS) {
       Played later = play(cluster, on, level, pause);
       assertThat(later.stale()).as("stale with %s after %d ms", level, pause).isZero();
-      if (pause > LONGEST_DELAY_MILLIS) {
+      if (pause > LONGEST_DELAY_MILLIS && level.equals("session")) {
         assertThat(later.shareOfReplicas()).as("who has all serves the reads").isGreaterThan(0.5);
       }
     }
@@ -155,9 +156,7 @@ class StaleReadsTest {
         PreparedStatement write = writer.prepareStatement("INSERT INTO ledger (note) VALUES (?)");
         PreparedStatement read =
             (worker.readsElsewhere() ? other : writer)
-                .prepareStatement(
-                    "SELECT COUNT(*), @@port FROM (SELECT note FROM ledger ORDER BY id DESC"
-                        + " LIMIT 100) AS latest WHERE note = ?")) {
+                .prepareStatement("SELECT COUNT(*), @@port FROM ledger WHERE note = ?")) {
       for (int i = 0; i < worker.pairs(); i++) {
         write.setString(1, worker.name() + "-" + i);
         write.executeUpdate();

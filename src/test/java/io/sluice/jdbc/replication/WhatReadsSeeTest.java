@@ -190,6 +190,23 @@ class WhatReadsSeeTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("io.sluice.jdbc.loadbalance.Combination#all")
+  void aSessionThatWritesPastTheBinaryLogReadsWhereItsWritesAre(Combination on) throws Exception {
+    try (Cluster cluster = new Cluster(on.flavor());
+        Fleet fleet = cluster.fleet(on.vendor());
+        Connection connection = fleet.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET sql_log_bin = 0");
+      write(connection, "unlogged");
+      for (int i = 0; i < 10; i++) {
+        assertThat(count(connection, "unlogged")).isOne();
+      }
+      statement.execute("SET sql_log_bin = 1");
+      assertThat(count(connection, "unlogged")).isOne();
+    }
+  }
+
   /** MySQL lets a prepared branch be committed whether the server is read-only or not. */
   @ParameterizedTest
   @ValueSource(strings = {"mysql", "mariadb"})

@@ -48,6 +48,11 @@ final class Binder {
     this.closed = closed;
   }
 
+  /** Says anew what is wished for. */
+  interface Later {
+    Wish wish() throws SQLException;
+  }
+
   /** What one pick has met so far. */
   private static final class Attempts {
     private final Map<String, Throwable> causes = new LinkedHashMap<>();
@@ -70,6 +75,8 @@ final class Binder {
    *
    * @param current the connection the session is bound to, if it is alive: it is kept when its host
    *     is chosen
+   * @param later what is wished for in a later round: what a read must see may be known to be lost
+   *     by then
    * @param rerunnable whether what is to run can be run again if the connection turns out to be
    *     dead, so that it need not be asked before
    * @param want the state that is wanted on a host
@@ -78,7 +85,8 @@ final class Binder {
    */
   Physical select(
       Physical current,
-      Wish wish,
+      Wish first,
+      Later later,
       boolean rerunnable,
       Function<String, SessionState> want,
       Deadline deadline)
@@ -88,6 +96,7 @@ final class Binder {
       return held;
     }
     Attempts attempts = new Attempts();
+    Wish wish = first;
     int rounds = Math.max(1, fleet.settings().rounds());
     for (int round = 1; ; round++) {
       Topology topology = fleet.topology();
@@ -112,6 +121,7 @@ final class Binder {
         throw noHost(topology, attempts);
       }
       pause(topology, deadline, attempts);
+      wish = later.wish();
     }
   }
 

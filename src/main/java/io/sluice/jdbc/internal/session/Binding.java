@@ -77,17 +77,24 @@ final class Binding {
     }
     refuseOnTiedReplica(facts, side, usable ? now : null);
     Wish wish = wishes.of(facts, now, side, avoid);
+    String shunned = avoid;
     if (usable && (isPinned() || !wantsToMove(facts, now, wish))) {
       long asked = parts.fleet.clock().nanos();
       if (answers(now, work)) {
         return now;
       } else if (parts.fleet.clock().nanos() - asked > silentNanos()) {
         // Not closed but silent: its host may be frozen, and would keep a new connection waiting.
-        wish = wishes.of(facts, now, side, now.hostPort());
+        shunned = now.hostPort();
+        wish = wishes.of(facts, now, side, shunned);
       }
     }
     boolean rerunnable = work == Work.READ && parts.state.isAutoCommit();
-    return move(wish, rerunnable, within == null ? parts.deadline() : within);
+    String avoided = shunned;
+    return move(
+        wish,
+        () -> wishes.of(facts, now, side, avoided),
+        rerunnable,
+        within == null ? parts.deadline() : within);
   }
 
   private long silentNanos() {
@@ -216,7 +223,8 @@ final class Binding {
     return false;
   }
 
-  private Physical move(Wish wish, boolean rerunnable, Deadline deadline) throws SQLException {
+  private Physical move(Wish wish, Binder.Later later, boolean rerunnable, Deadline deadline)
+      throws SQLException {
     Physical old = bound;
     boolean must = old == null || old.isDead() || !isUsable(old);
     if (!must && !parts.gate.tryStartMove()) {
@@ -237,7 +245,8 @@ final class Binding {
       if (current != null && !returnsFor(current) && !takeInsertId(current)) {
         current = null; // it had died while nothing was sent over it
       }
-      Physical next = parts.binder.select(current, wish, rerunnable, parts::wantedOn, deadline);
+      Physical next =
+          parts.binder.select(current, wish, later, rerunnable, parts::wantedOn, deadline);
       settle(old, next);
       return next;
     } finally {

@@ -70,6 +70,12 @@ final class SessionParts {
     return fleet.settings().sides() != null;
   }
 
+  /** Whether what the session writes may never reach a replica, although its reads must see it. */
+  boolean writesPastReplicas() {
+    return fleet.settings().consistency() != SessionSettings.Consistency.EVENTUAL
+        && Variables.changesLogging(state.variables());
+  }
+
   Deadline deadline() {
     return Deadline.after(fleet.clock(), fleet.settings().selectionTimeout());
   }

@@ -26,6 +26,7 @@ final class Variables {
   private static final String USER = "@";
   private static final String SYSTEM = "@@";
   private static final String SQL_MODE = "@@sql_mode";
+  private static final String SQL_LOG_BIN = "@@sql_log_bin";
   private static final String TRACKING = SYSTEM + "session_track_";
 
   /** Not settings but facts about the connection or the statement at hand. */
@@ -41,6 +42,11 @@ final class Variables {
           "gtid_next");
 
   private Variables() {}
+
+  /** Whether the session has ever switched the binary log, from which replicas live. */
+  static boolean changesLogging(Map<String, String> variables) {
+    return variables.containsKey(SQL_LOG_BIN);
+  }
 
   /** Whether it says what the server tells with its answers. */
   static boolean isTracking(String key) {

@@ -25,7 +25,7 @@ final class Wishes {
       return ofHosts(facts, now, avoid);
     }
     boolean reads = side == Side.REPLICA;
-    Side where = reads && parts.freshness.onlyOnSource() ? Side.SOURCE : side;
+    Side where = reads && onlyOnSource() ? Side.SOURCE : side;
     Physical holder =
         facts != null && facts.has(Effect.USES_LAST_INSERT_ID) ? parts.insertIds.holder() : null;
     if (holder != null && reads) {
@@ -36,6 +36,10 @@ final class Wishes {
     return hosts == Wish.NONE && need.isEmpty()
         ? Wish.of(where)
         : new Wish(hosts.avoid(), hosts.host(), where, need);
+  }
+
+  private boolean onlyOnSource() {
+    return parts.writesPastReplicas() || parts.freshness.onlyOnSource();
   }
 
   private Wish ofHosts(StatementFacts facts, Physical now, String avoid) throws SQLException {
