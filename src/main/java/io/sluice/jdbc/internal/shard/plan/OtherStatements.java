@@ -144,7 +144,11 @@ final class OtherStatements {
     }
     int name = tableToken(object);
     TableRule rule = name < 0 ? null : rules.find(tokens.name(name)).orElse(null);
-    refuseStrangeDefinitions(rule);
+    boolean others = namesOthers(name, rule);
+    if (name >= 0 && rule == null && !others && !hasQuery()) {
+      return lexed.toDefaultShard(); // only columns and the like have names of tables
+    }
+    refuseStrangeDefinitions(rule, others);
     List<Physical> parts = new ArrayList<>();
     for (Place place : places(rule)) {
       parts.add(physical(rule, name, place));
@@ -172,12 +176,50 @@ final class OtherStatements {
     return isName ? name : -1;
   }
 
-  private void refuseStrangeDefinitions(TableRule rule) throws SQLException {
+  /** Whether another table with a rule is named, where only a table can be. */
+  private boolean namesOthers(int name, TableRule rule) {
+    for (int i = 1; i < tokens.count(); i++) {
+      boolean isName = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
+      TableRule other = isName ? rules.find(tokens.name(i)).orElse(null) : null;
+      if (i != name && other != null && !other.equals(rule) && isTable(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasQuery() {
+    for (int i = 0; i < tokens.count(); i++) {
+      if (tokens.is(i, "SELECT")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * DROP and RENAME list tables; elsewhere a word goes before one. REFERENCES is the servers'
+   * business.
+   */
+  private boolean isTable(int token) {
+    int before = token - 1;
+    while (tokens.isOperator(before, ".")) {
+      before -= 2;
+    }
+    return tokens.is(0, "DROP")
+        || tokens.is(0, "RENAME")
+        || tokens.is(before, "RENAME")
+        || tokens.is(before, "TO")
+        || tokens.is(before, "AS")
+        || tokens.is(before, "LIKE")
+        || tokens.is(before, "TABLE")
+        || tokens.is(before, "ON")
+        || tokens.isOperator(before, "(") && tokens.isOperator(before - 1, "="); // UNION = (…)
+  }
+
+  private void refuseStrangeDefinitions(TableRule rule, boolean others) throws SQLException {
     int words = tokens.count();
-    boolean others = lexed.ruled().size() > 1;
-    boolean references = false;
     for (int i = 0; i < words; i++) {
-      references |= tokens.is(i, "REFERENCES");
       if (tokens.is(i, "RENAME") && !tokens.is(i + 1, "COLUMN") && !isIndexRename(i)) {
         refuse("RENAME of a table with a rule", "its rule goes by its name");
       }
@@ -188,7 +230,7 @@ final class OtherStatements {
         refuse("A temporary table with the name of a sharded table", "choose another name");
       }
     }
-    if (rule == null || others && !references) {
+    if (rule == null || others) {
       refuse(
           "A definition that names several tables, or a table with a rule in another place,",
           "define one table at a time");
