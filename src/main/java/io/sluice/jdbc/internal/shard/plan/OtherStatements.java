@@ -18,6 +18,8 @@ import java.util.TreeSet;
  */
 final class OtherStatements {
 
+  private static final String USE_A_HINT = "name the shard in a hint";
+
   private final LexedStatement lexed;
   private final Tokens tokens;
   private final Rules rules;
@@ -266,6 +268,9 @@ final class OtherStatements {
 
   /** About one table: asked of a shard that has it; about anything else: of any. */
   private Plan question() throws SQLException {
+    if (tokens.is(0, "SHOW") && tokens.is(1, "TABLE") && !rules.all().isEmpty()) {
+      return refuse("SHOW TABLE STATUS, which counts the rows of one shard only,", USE_A_HINT);
+    }
     if (lexed.ruled().size() > 1) {
       return refuse("A question about several tables", "ask about one table at a time");
     }
@@ -301,7 +306,7 @@ final class OtherStatements {
     TableRule rule =
         lexed.ruled().size() == 1 && name >= 0 ? rules.find(tokens.name(name)).orElse(null) : null;
     if (rule == null || tokens.is(0, "CHECKSUM") && rule.shards().size() > 1) {
-      return refuse(word(0) + " of several tables or shards", "name the shard in a hint");
+      return refuse(word(0) + " of several tables or shards", USE_A_HINT);
     }
     List<Rows.Fetch> fetches = new ArrayList<>();
     for (Place place : places(rule)) {
