@@ -19,7 +19,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.openmbean.CompositeData;
 
 /**
  * The third act of the {@link Quickstart}: a small shop over four servers behind {@code
@@ -32,6 +37,11 @@ final class ShardAct {
   private static final int CUSTOMERS = 40;
   private static final int ORDERS = 400;
   private static final int TOP = 10;
+  private static final int WORKERS = 4;
+  private static final int SECONDS = 4;
+  private static final String GROUP = "quickstart-shard";
+  private static final List<String> KINDS =
+      List.of("one shard", "merged", "groups added up", "brought together");
 
   /** All that has to be said about where rows live. */
   private static final Map<String, String> RULES = new LinkedHashMap<>();
@@ -41,6 +51,13 @@ final class ShardAct {
     RULES.put("orders", "mod(customer)");
     RULES.put("country", "broadcast");
   }
+
+  private static final String GROUPS =
+      "SELECT amount % 5 AS g, COUNT(*) FROM orders GROUP BY g ORDER BY g";
+
+  private static final String JOIN =
+      "SELECT k.name, COUNT(*) AS n FROM orders o JOIN customers c ON c.id = o.customer JOIN country"
+          + " k ON k.code = c.country GROUP BY k.name ORDER BY n DESC, k.name";
 
   private final PrintStream out;
   private final List<TestServer> servers;
@@ -52,7 +69,7 @@ final class ShardAct {
   }
 
   /** Plays it; true if every answer was that of all servers together. */
-  static boolean play(Options options, PrintStream out) throws SQLException {
+  static boolean play(Options options, PrintStream out) throws Exception {
     out.println();
     out.println("Third act: a shop over four servers ...");
     List<TestServer> servers = TestServers.startAll(SHARDS, ServerOptions.mariadb());
@@ -63,7 +80,7 @@ final class ShardAct {
     }
   }
 
-  private boolean play(Options options) throws SQLException {
+  private boolean play(Options options) throws Exception {
     String hosts = servers.stream().map(TestServer::hostPort).collect(Collectors.joining(","));
     StringJoiner query = new StringJoiner("&", "?", "");
     RULES.forEach(
@@ -71,6 +88,7 @@ final class ShardAct {
           out.println("table." + table + " = " + rule);
           query.add("table." + table + "=" + URLEncoder.encode(rule, StandardCharsets.UTF_8));
         });
+    query.add("connectionGroup=" + GROUP);
     query.add("crossShardTransactions=bestEffort"); // each row here stands for itself
     String url = "jdbc:shard:" + options.driver() + "://" + hosts + "/" + TestServer.DATABASE;
     out.println(url);
@@ -80,6 +98,7 @@ final class ShardAct {
       try (Connection connection = source.getConnection()) {
         fill(connection);
         routes(connection);
+        live(source);
         return verdict(connection);
       }
     }
@@ -128,18 +147,17 @@ final class ShardAct {
 
   // Where statements go
 
+  private String one(int customer) {
+    return "SELECT * FROM orders WHERE customer = " + customers.get(customer % CUSTOMERS);
+  }
+
   private void routes(Connection connection) throws SQLException {
-    String one = "SELECT * FROM orders WHERE customer = " + customers.get(0);
-    String join =
-        "SELECT k.name, COUNT(*) AS n FROM orders o JOIN customers c ON c.id = o.customer JOIN country"
-            + " k ON k.code = c.country GROUP BY k.name ORDER BY n DESC, k.name";
     out.println();
     out.println("-- where a statement goes");
-    route(connection, "one shard", one);
+    route(connection, "one shard", one(0));
     route(connection, "all, merged in order", top());
-    route(
-        connection, "all, groups added up", "SELECT amount, COUNT(*) FROM orders GROUP BY amount");
-    route(connection, "brought together", join);
+    route(connection, "all, groups added up", GROUPS);
+    route(connection, "brought together", JOIN);
     out.println();
     out.println("-- EXPLAIN ROUTE " + top());
     try (Statement statement = connection.createStatement();
@@ -184,6 +202,67 @@ final class ShardAct {
           rows,
           millis,
           sql.length() > 60 ? sql.substring(0, 60) + "…" : sql);
+    }
+  }
+
+  /** Workers run all kinds; each second shows how many of each, and what waits for which shard. */
+  private void live(SluiceDataSource source) throws JMException, InterruptedException {
+    out.println();
+    out.println("-- live: statements per second of each kind, statements in flight on each shard");
+    AtomicLongArray done = new AtomicLongArray(KINDS.size());
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      Thread worker = new Thread(() -> work(source, done, over), "shard-" + i);
+      worker.start();
+      workers.add(worker);
+    }
+    GroupView group = new GroupView("shard", GROUP);
+    for (int second = 0; second < SECONDS; second++) {
+      long[] before = counts(done);
+      TimeUnit.SECONDS.sleep(1);
+      long[] now = counts(done);
+      StringBuilder line = new StringBuilder(" ");
+      for (int kind = 0; kind < now.length; kind++) {
+        line.append(
+            String.format(Locale.ROOT, " %s %4d ", KINDS.get(kind), now[kind] - before[kind]));
+      }
+      for (CompositeData host : group.table()) {
+        line.append(' ').append(host.get("shard")).append(':').append(host.get("inFlight"));
+      }
+      out.println(line);
+    }
+    over.set(true);
+    for (Thread worker : workers) {
+      worker.join(TimeUnit.SECONDS.toMillis(20));
+    }
+  }
+
+  private static long[] counts(AtomicLongArray done) {
+    long[] now = new long[done.length()];
+    for (int i = 0; i < now.length; i++) {
+      now[i] = done.get(i);
+    }
+    return now;
+  }
+
+  /** Ten lookups for each query that all shards have a part in. */
+  private void work(SluiceDataSource source, AtomicLongArray done, AtomicBoolean over) {
+    List<String> others = List.of(top(), GROUPS, JOIN);
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (int n = 0; !over.get(); n++) {
+        int kind = n % 10 == 0 ? 1 + n / 10 % others.size() : 0;
+        String sql = kind == 0 ? one(n) : others.get(kind - 1);
+        try (ResultSet rows = statement.executeQuery(sql)) {
+          while (rows.next()) {
+            rows.getString(1);
+          }
+        }
+        done.incrementAndGet(kind);
+      }
+    } catch (SQLException failed) {
+      out.println(failed);
     }
   }
 

@@ -735,6 +735,33 @@ class ShardConnectionTest {
   }
 
   @Test
+  void aMergedResultIsClosedWithItsConnection() throws SQLException {
+    Connection connection = rig.connect();
+    Statement statement = connection.createStatement();
+    ResultSet rows = statement.executeQuery("SELECT id FROM orders ORDER BY id");
+    assertThat(rows.isClosed()).isFalse();
+    connection.close();
+    assertThat(rows.isClosed()).isTrue();
+    assertThatThrownBy(rows::next).isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void keysThatNobodyAskedForAreNotTold() throws SQLException {
+    try (ShardRig keyed = rig.with("table.customers=hash(id) key(id, snowflake)");
+        Connection connection = keyed.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("INSERT INTO customers (name) VALUES ('a')");
+      assertThatThrownBy(statement::getGeneratedKeys).hasMessageContaining("RETURN_GENERATED_KEYS");
+      statement.executeUpdate(
+          "INSERT INTO customers (name) VALUES ('b')", Statement.RETURN_GENERATED_KEYS);
+      try (ResultSet key = statement.getGeneratedKeys()) {
+        assertThat(key.next()).isTrue();
+      }
+      statement.executeUpdate("DELETE FROM customers");
+    }
+  }
+
+  @Test
   void aTextOfTenMegabytesEndsSoonWithAnAnswerOrARefusal() throws SQLException {
     String list = "SELECT id FROM orders WHERE id IN (1" + ", 123456789".repeat(1_000_000) + ")";
     String rows = "INSERT INTO notes (id, body) VALUES (1, '" + "x".repeat(10 << 20) + "')";

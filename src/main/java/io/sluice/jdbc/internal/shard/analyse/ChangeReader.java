@@ -51,6 +51,9 @@ final class ChangeReader {
     int returning = tokens.find(whole(), "RETURNING");
     boolean values = tokens.is(at, "VALUES") || tokens.is(at, "VALUE");
     boolean set = tokens.is(at, "SET");
+    if (values && !tokens.isOperator(at + 1, "(")) {
+      throw new NotUnderstood("VALUES ROW in INSERT is not understood");
+    }
     Span body = new Span(at, duplicate < 0 ? tokens.count() : duplicate);
     int end = returning < 0 ? tokens.count() : returning;
     return new Statement.Change(

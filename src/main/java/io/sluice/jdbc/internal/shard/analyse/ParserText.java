@@ -182,6 +182,9 @@ final class ParserText {
           "YEAR",
           "YEAR_MONTH");
 
+  private static final Set<String> BEFORE_MODIFIER =
+      Set.of("SELECT", "ALL", "DISTINCT", "DISTINCTROW", "HIGH_PRIORITY", "STRAIGHT_JOIN");
+
   private ParserText() {}
 
   /**
@@ -229,6 +232,8 @@ final class ParserText {
       put(tokens, token, last, "+", "1", text);
     } else if (tokens.is(token, "LOCK") && tokens.is(token + 3, "MODE")) {
       put(tokens, token, token + 3, "FOR SHARE", "", text);
+    } else if (isModifier(tokens, token)) {
+      put(tokens, token, token, "", "", text);
     } else if (isEmptyList(tokens, token)) {
       put(tokens, token, token + 1, "", "", text);
     }
@@ -280,6 +285,12 @@ final class ParserText {
         tokens.is(token, "IS")
             && (tokens.is(word, "TRUE") || tokens.is(word, "FALSE") || tokens.is(word, "UNKNOWN"));
     return test && !tokens.isOperator(token - 1, ")");
+  }
+
+  /** How SELECT is to go about it, which changes nothing of its answer. */
+  private static boolean isModifier(ShapeTokens tokens, int token) {
+    boolean modifier = tokens.is(token, "HIGH_PRIORITY") || tokens.is(token, "STRAIGHT_JOIN");
+    return modifier && BEFORE_MODIFIER.stream().anyMatch(word -> tokens.is(token - 1, word));
   }
 
   /** {@code INSERT INTO t () VALUES ()}: the list of no columns. */

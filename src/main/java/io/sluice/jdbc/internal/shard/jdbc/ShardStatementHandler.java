@@ -57,6 +57,7 @@ final class ShardStatementHandler extends Handler {
   private boolean renamed;
   private Outcome outcome = new Outcome();
   private boolean keysWanted;
+  private boolean ranBatch;
   private boolean closesOnCompletion;
   private volatile boolean closed;
 
@@ -113,6 +114,7 @@ final class ShardStatementHandler extends Handler {
     outcome = new Outcome();
     statements.clearWarnings();
     keysWanted = wantsKeys(args);
+    ranBatch = isBatch;
     boolean hasStreams = parameters.hasStreams();
     try {
       if (isBatch) {
@@ -277,6 +279,11 @@ final class ShardStatementHandler extends Handler {
   private Object result(Method method, Object[] args) throws SQLException {
     Statement now = passed;
     if (now == null) {
+      if (method.getName().equals("getGeneratedKeys") && !keysWanted && !ranBatch) {
+        throw Errors.badArgument(
+            "Generated keys not requested. You need to specify Statement.RETURN_GENERATED_KEYS when"
+                + " the statement is executed or prepared.");
+      }
       return outcome.answer(method, args);
     }
     Object answer = call(method, now, args);

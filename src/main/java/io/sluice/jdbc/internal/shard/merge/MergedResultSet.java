@@ -323,8 +323,8 @@ public final class MergedResultSet extends DelegatingResultSet {
   }
 
   @Override
-  public boolean isClosed() {
-    return closed;
+  public boolean isClosed() throws SQLException {
+    return closed || source.statement() != null && source.statement().isClosed();
   }
 
   private void requireOpen() throws SQLException {

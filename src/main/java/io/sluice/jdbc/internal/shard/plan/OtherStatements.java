@@ -18,6 +18,8 @@ import java.util.TreeSet;
  */
 final class OtherStatements {
 
+  private static final String USE_A_HINT = "name the shard in a hint";
+
   private final LexedStatement lexed;
   private final Tokens tokens;
   private final Rules rules;
@@ -144,7 +146,11 @@ final class OtherStatements {
     }
     int name = tableToken(object);
     TableRule rule = name < 0 ? null : rules.find(tokens.name(name)).orElse(null);
-    refuseStrangeDefinitions(rule);
+    boolean others = namesOthers(name, rule);
+    if (name >= 0 && rule == null && !others && !hasQuery()) {
+      return lexed.toDefaultShard(); // only columns and the like have names of tables
+    }
+    refuseStrangeDefinitions(rule, others);
     List<Physical> parts = new ArrayList<>();
     for (Place place : places(rule)) {
       parts.add(physical(rule, name, place));
@@ -172,12 +178,50 @@ final class OtherStatements {
     return isName ? name : -1;
   }
 
-  private void refuseStrangeDefinitions(TableRule rule) throws SQLException {
+  /** Whether another table with a rule is named, where only a table can be. */
+  private boolean namesOthers(int name, TableRule rule) {
+    for (int i = 1; i < tokens.count(); i++) {
+      boolean isName = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
+      TableRule other = isName ? rules.find(tokens.name(i)).orElse(null) : null;
+      if (i != name && other != null && !other.equals(rule) && isTable(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasQuery() {
+    for (int i = 0; i < tokens.count(); i++) {
+      if (tokens.is(i, "SELECT")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * DROP and RENAME list tables; elsewhere a word goes before one. REFERENCES is the servers'
+   * business.
+   */
+  private boolean isTable(int token) {
+    int before = token - 1;
+    while (tokens.isOperator(before, ".")) {
+      before -= 2;
+    }
+    return tokens.is(0, "DROP")
+        || tokens.is(0, "RENAME")
+        || tokens.is(before, "RENAME")
+        || tokens.is(before, "TO")
+        || tokens.is(before, "AS")
+        || tokens.is(before, "LIKE")
+        || tokens.is(before, "TABLE")
+        || tokens.is(before, "ON")
+        || tokens.isOperator(before, "(") && tokens.isOperator(before - 1, "="); // UNION = (…)
+  }
+
+  private void refuseStrangeDefinitions(TableRule rule, boolean others) throws SQLException {
     int words = tokens.count();
-    boolean others = lexed.ruled().size() > 1;
-    boolean references = false;
     for (int i = 0; i < words; i++) {
-      references |= tokens.is(i, "REFERENCES");
       if (tokens.is(i, "RENAME") && !tokens.is(i + 1, "COLUMN") && !isIndexRename(i)) {
         refuse("RENAME of a table with a rule", "its rule goes by its name");
       }
@@ -188,7 +232,7 @@ final class OtherStatements {
         refuse("A temporary table with the name of a sharded table", "choose another name");
       }
     }
-    if (rule == null || others && !references) {
+    if (rule == null || others) {
       refuse(
           "A definition that names several tables, or a table with a rule in another place,",
           "define one table at a time");
@@ -224,6 +268,9 @@ final class OtherStatements {
 
   /** About one table: asked of a shard that has it; about anything else: of any. */
   private Plan question() throws SQLException {
+    if (tokens.is(0, "SHOW") && tokens.is(1, "TABLE") && !rules.all().isEmpty()) {
+      return refuse("SHOW TABLE STATUS, which counts the rows of one shard only,", USE_A_HINT);
+    }
     if (lexed.ruled().size() > 1) {
       return refuse("A question about several tables", "ask about one table at a time");
     }
@@ -259,7 +306,7 @@ final class OtherStatements {
     TableRule rule =
         lexed.ruled().size() == 1 && name >= 0 ? rules.find(tokens.name(name)).orElse(null) : null;
     if (rule == null || tokens.is(0, "CHECKSUM") && rule.shards().size() > 1) {
-      return refuse(word(0) + " of several tables or shards", "name the shard in a hint");
+      return refuse(word(0) + " of several tables or shards", USE_A_HINT);
     }
     List<Rows.Fetch> fetches = new ArrayList<>();
     for (Place place : places(rule)) {
