@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * One row by its primary key in autocommit, over a connection that is kept: through each mode, with
- * a kept prepared statement and with a new text each time, with one thread and with eight.
+ * a kept prepared statement and with a new text each time, with one thread and with eight. Where a
+ * mode goes to another host with each statement, the plain driver does so by hand.
  */
 final class PointSelect implements Part {
 
@@ -27,12 +28,12 @@ final class PointSelect implements Part {
   private final String mode;
   private final Field field;
 
-  /** Every how many rows may be asked for: a plain connection to one shard has a part only. */
-  private final int step;
+  /** How many hosts a program would ask in turn by hand; 1 = each thread stays on one. */
+  private final int inTurn;
 
-  private PointSelect(String mode, int step, Field field) {
+  private PointSelect(String mode, int inTurn, Field field) {
     this.mode = mode;
-    this.step = step;
+    this.inTurn = inTurn;
     this.field = field;
   }
 
@@ -64,7 +65,7 @@ final class PointSelect implements Part {
   static PointSelect replication() {
     return new PointSelect(
         "replication",
-        1,
+        2,
         stage -> {
           List<TestServer> all = stage.replicated();
           String hosts = Peers.hosts(all);
@@ -99,7 +100,7 @@ final class PointSelect implements Part {
         stage -> {
           List<TestServer> four = stage.equals();
           List<Peer> peers = new ArrayList<>();
-          peers.add(Peers.plain(Peers.PLAIN, "mysql", four.subList(0, 1), ""));
+          peers.add(Peers.plain(Peers.PLAIN, "mysql", four, ""));
           peers.add(
               Peers.sluice(Peers.SLUICE, "shard", "mysql", four, "table.point=mod(id)&poolSize=10"));
           peers.add(
@@ -130,9 +131,10 @@ final class PointSelect implements Part {
       List<Subject> prepared = new ArrayList<>();
       List<Subject> texts = new ArrayList<>();
       for (Peer peer : peers) {
-        prepared.add(
-            new Subject(peer.name(), thread -> new Prepared(peer.opener().open(thread), step)));
-        texts.add(new Subject(peer.name(), thread -> new Texts(peer.opener().open(thread), step)));
+        boolean byHand = peer.name().endsWith("alone");
+        int hosts = byHand ? inTurn : 1;
+        prepared.add(new Subject(peer.name(), thread -> new Prepared(peer, thread, hosts)));
+        texts.add(new Subject(peer.name(), thread -> new Texts(peer, thread, hosts)));
       }
       new Rounds(threads).run("point select, " + mode + ", prepared" + by, prepared, results);
       new Rounds(threads).run("point select, " + mode + ", text" + by, texts, results);
@@ -140,8 +142,8 @@ final class PointSelect implements Part {
   }
 
   /** Next key: all over the table, the same for everybody. */
-  private static int key(int count, int step) {
-    return (int) (count * 7919L % (Stage.ROWS / step)) * step;
+  private static int key(int count) {
+    return (int) (count * 7919L % Stage.ROWS);
   }
 
   private static void read(ResultSet row) throws SQLException {
@@ -152,50 +154,68 @@ final class PointSelect implements Part {
     }
   }
 
-  private static final class Prepared implements Worker {
-    private final Connection connection;
-    private final PreparedStatement select;
-    private final int step;
+  /** Connections that are used by the key's remainder: one, or what a program does by hand. */
+  private abstract static class Selects<S extends Statement> implements Worker {
+    private final List<Connection> connections = new ArrayList<>();
+    private final List<S> statements = new ArrayList<>();
     private int count;
 
-    private Prepared(Connection connection, int step) throws SQLException {
-      this.connection = connection;
-      this.select = connection.prepareStatement("SELECT k, c FROM point WHERE id = ?");
-      this.step = step;
+    Selects(Peer peer, int thread, int hosts) throws SQLException {
+      for (int i = 0; i < hosts; i++) {
+        Connection connection = peer.opener().open(hosts == 1 ? thread : i);
+        connections.add(connection);
+        statements.add(make(connection));
+      }
+    }
+
+    abstract S make(Connection connection) throws SQLException;
+
+    abstract ResultSet select(S statement, int key) throws SQLException;
+
+    @Override
+    public final void work() throws SQLException {
+      int key = key(count++);
+      read(select(statements.get(key % statements.size()), key));
     }
 
     @Override
-    public void work() throws SQLException {
-      select.setInt(1, key(count++, step));
-      read(select.executeQuery());
-    }
-
-    @Override
-    public void close() throws SQLException {
-      connection.close();
+    public final void close() throws SQLException {
+      for (Connection connection : connections) {
+        connection.close();
+      }
     }
   }
 
-  private static final class Texts implements Worker {
-    private final Connection connection;
-    private final Statement select;
-    private final int step;
-    private int count;
-
-    private Texts(Connection connection, int step) throws SQLException {
-      this.connection = connection;
-      this.select = connection.createStatement();
-      this.step = step;
+  private static final class Prepared extends Selects<PreparedStatement> {
+    private Prepared(Peer peer, int thread, int hosts) throws SQLException {
+      super(peer, thread, hosts);
     }
 
     @Override
-    public void work() throws SQLException {
-      read(select.executeQuery("SELECT k, c FROM point WHERE id = " + key(count++, step)));
+    PreparedStatement make(Connection connection) throws SQLException {
+      return connection.prepareStatement("SELECT k, c FROM point WHERE id = ?");
     }
 
     @Override
-    public void close() throws SQLException {
-      connection.close();
+    ResultSet select(PreparedStatement statement, int key) throws SQLException {
+      statement.setInt(1, key);
+      return statement.executeQuery();
+    }
+  }
+
+  private static final class Texts extends Selects<Statement> {
+    private Texts(Peer peer, int thread, int hosts) throws SQLException {
+      super(peer, thread, hosts);
+    }
+
+    @Override
+    Statement make(Connection connection) throws SQLException {
+      return connection.createStatement();
+    }
+
+    @Override
+    ResultSet select(Statement statement, int key) throws SQLException {
+      return statement.executeQuery("SELECT k, c FROM point WHERE id = " + key);
     }
   }
 }

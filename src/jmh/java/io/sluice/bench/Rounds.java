@@ -25,7 +25,10 @@ final class Rounds {
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
   private static final long WARM_MILLIS = 1500;
   private static final long SLICE_MILLIS = 50;
-  private static final int ROUNDS = 75;
+  private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 75);
+
+  /** For a look at one subject alone: {@code -Dsluice.bench.only=Sluice.*}. */
+  private static final String ONLY = System.getProperty("sluice.bench.only", ".*");
 
   /** Works again and again until it is closed; for one thread. */
   interface Worker extends AutoCloseable {
@@ -65,6 +68,9 @@ final class Rounds {
     List<Taking> all = new ArrayList<>();
     try {
       for (Subject subject : subjects) {
+        if (!subject.name().matches(ONLY)) {
+          continue;
+        }
         Taking taking = new Taking(subject);
         try {
           for (int i = 0; i < threads; i++) {

@@ -6,14 +6,28 @@ import io.sluice.jdbc.internal.facade.ConnectionHandler;
 import io.sluice.jdbc.internal.group.SimulatedGroup;
 import io.sluice.jdbc.internal.pool.SimulatedVendor;
 import io.sluice.jdbc.internal.session.Session;
+import io.sluice.jdbc.internal.shard.execute.Child;
+import io.sluice.jdbc.internal.shard.execute.Children;
+import io.sluice.jdbc.internal.shard.execute.Engine;
+import io.sluice.jdbc.internal.shard.execute.PhysicalNames;
+import io.sluice.jdbc.internal.shard.execute.ShardSession;
+import io.sluice.jdbc.internal.shard.execute.Workers;
+import io.sluice.jdbc.internal.shard.jdbc.ShardConnectionHandler;
+import io.sluice.jdbc.internal.shard.merge.Bound;
+import io.sluice.jdbc.internal.shard.plan.Planner;
+import io.sluice.jdbc.internal.shard.rule.Rules;
+import io.sluice.jdbc.internal.shard.shape.ShapeCache;
 import io.sluice.jdbc.internal.sql.StatementCache;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Scheduler;
 import io.sluice.jdbc.internal.time.SystemScheduler;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** Real groups over the driver that does nothing. */
 public final class Fleets {
@@ -46,6 +60,54 @@ public final class Fleets {
   /** A logical connection of the group. */
   public static Connection connect(SimulatedGroup group) throws SQLException {
     return ConnectionHandler.connection(Session.open(group, 0), "jdbc:bench", () -> {});
+  }
+
+  /** A logical connection over shards, each of one host. */
+  public static Connection shards(int count, NoOp driver, Consumer<SimulatedGroup> made)
+      throws SQLException {
+    List<String> names = new ArrayList<>();
+    List<SimulatedGroup> groups = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add("s" + i);
+      SimulatedGroup group = group(url("loadbalance", 1, ""), driver);
+      groups.add(group);
+      made.accept(group);
+    }
+    Rules rules = Rules.of(names, null, ShopTables.RULES);
+    Planner planner = new Planner(rules, new ShopTables(), new ShapeCache<>(2048));
+    Engine engine =
+        new Engine(
+            names,
+            0,
+            "app",
+            false,
+            Engine.Spanning.REFUSE,
+            new Bound(1_000_000),
+            new Sessions(groups),
+            rules,
+            planner::plan,
+            () -> {},
+            (table, column, keys) -> List.of(),
+            new Workers("bench", count),
+            new PhysicalNames(rules));
+    return ShardConnectionHandler.connection(ShardSession.open(engine), "jdbc:bench", () -> {});
+  }
+
+  private record Sessions(List<SimulatedGroup> groups) implements Children {
+    @Override
+    public Child open(int shard) throws SQLException {
+      Session session = Session.open(groups.get(shard), 0);
+      return new Child(
+          shard,
+          "s" + shard,
+          session,
+          ConnectionHandler.connection(session, "jdbc:bench", () -> {}));
+    }
+
+    @Override
+    public Connection openAside(int shard) throws SQLException {
+      throw new SQLException("nothing is asked beside");
+    }
   }
 
   /** A URL of that many hosts. */

@@ -1,16 +1,10 @@
 package io.sluice.bench.micro;
 
-import io.sluice.jdbc.internal.shard.fold.KeyColumn;
 import io.sluice.jdbc.internal.shard.plan.Answers;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.Planner;
 import io.sluice.jdbc.internal.shard.plan.SessionView;
 import io.sluice.jdbc.internal.shard.rule.Rules;
-import io.sluice.jdbc.internal.shard.schema.Collation;
-import io.sluice.jdbc.internal.shard.schema.Column;
-import io.sluice.jdbc.internal.shard.schema.Schema;
-import io.sluice.jdbc.internal.shard.schema.Table;
-import io.sluice.jdbc.internal.shard.schema.TypeFamily;
 import io.sluice.jdbc.internal.shard.shape.Occurrence;
 import io.sluice.jdbc.internal.shard.shape.ShapeCache;
 import io.sluice.jdbc.internal.shard.shape.Values;
@@ -19,11 +13,8 @@ import io.sluice.jdbc.internal.sql.SqlMode;
 import io.sluice.jdbc.internal.sql.StatementCache;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -68,10 +59,10 @@ public class Planning {
     for (int i = 0; i < shards; i++) {
       names.add("s" + i);
     }
-    Rules rules = Rules.of(names, null, Map.of("orders", "mod(user_id)"));
+    Rules rules = Rules.of(names, null, ShopTables.RULES);
     shapes = new ShapeCache<>(2048);
-    planner = new Planner(rules, new Orders(), shapes);
-    forgetful = new Planner(rules, new Orders(), new ShapeCache<>(0));
+    planner = new Planner(rules, new ShopTables(), shapes);
+    forgetful = new Planner(rules, new ShopTables(), new ShapeCache<>(0));
     literals = new StatementFacts[texts.length];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = Texts.of(10_000 + i);
@@ -115,59 +106,5 @@ public class Planning {
   @Benchmark
   public Plan miss() throws SQLException {
     return forgetful.plan(literals[next()], Values.NONE, session, Answers.NONE);
-  }
-
-  /** The one table. */
-  private static final class Orders implements Schema {
-    private final Table orders =
-        new Table(
-            "orders",
-            List.of(
-                column("id", TypeFamily.INTEGER, "bigint"),
-                column("user_id", TypeFamily.INTEGER, "bigint"),
-                column("created", TypeFamily.DATETIME, "datetime"),
-                column("total", TypeFamily.DECIMAL, "decimal(10,2)"),
-                column("state", TypeFamily.TEXT, "varchar(10)"),
-                column("note", TypeFamily.TEXT, "varchar(100)")),
-            List.of(List.of("id")),
-            false);
-
-    private static Column column(String name, TypeFamily family, String definition) {
-      boolean text = family == TypeFamily.TEXT;
-      String type = definition.replaceAll("\\(.*", "");
-      return new Column(
-          name,
-          family,
-          text ? Types.VARCHAR : Types.BIGINT,
-          definition,
-          text ? new Collation("utf8mb4_bin", true, "000020") : null,
-          true,
-          false,
-          false,
-          null,
-          false,
-          new KeyColumn(
-              type, false, text ? 100 : 19, 0, text ? "utf8mb4" : null, text ? "utf8mb4_bin" : null));
-    }
-
-    @Override
-    public Table table(String name) {
-      return name.equalsIgnoreCase("orders") ? orders : null;
-    }
-
-    @Override
-    public Set<String> views() {
-      return Set.of();
-    }
-
-    @Override
-    public Collation collation(String name) {
-      return null;
-    }
-
-    @Override
-    public boolean weightsCompare() {
-      return true;
-    }
   }
 }

@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,11 +40,10 @@ public class StatementOverhead {
   private static final int PARAMETERS = 16;
 
   /** What stands above the driver. */
-  @Param({"driver", "loadbalance", "replication"})
+  @Param({"driver", "loadbalance", "replication", "shard"})
   public String mode;
 
-  private SimulatedGroup group;
-  private SimulatedGroup longGroup;
+  private final List<SimulatedGroup> groups = new ArrayList<>();
   private Statement plain;
   private PreparedStatement prepared;
   private PreparedStatement wide;
@@ -51,35 +52,33 @@ public class StatementOverhead {
   /** Opens what the mode asks for. */
   @Setup
   public void open() throws SQLException {
-    Connection connection = connection(1, false);
-    Connection many = connection(ROWS, true);
+    Connection connection = connection(1);
+    Connection many = connection(ROWS);
     plain = connection.createStatement();
     prepared = connection.prepareStatement("SELECT name FROM customers WHERE id = ?");
-    wide = connection.prepareStatement("SELECT 1 FROM t WHERE id IN (" + "?,".repeat(15) + "?)");
-    rows = many.prepareStatement("SELECT id FROM customers");
+    prepared.setInt(1, 7);
+    String list = "?,".repeat(PARAMETERS - 1) + "?";
+    wide = connection.prepareStatement("SELECT name FROM customers WHERE id IN (" + list + ")");
+    rows = many.prepareStatement("SELECT id FROM customers WHERE id = 7");
   }
 
-  private Connection connection(int size, boolean isLong) throws SQLException {
-    if (mode.equals("driver")) {
-      return new NoOp(size).connect("", null);
-    }
-    SimulatedGroup made =
-        Fleets.group(Fleets.url(mode, 3, "roleDetection=static"), new NoOp(size));
-    if (isLong) {
-      longGroup = made;
-    } else {
-      group = made;
-    }
-    return Fleets.connect(made);
+  private Connection connection(int size) throws SQLException {
+    NoOp driver = new NoOp(size);
+    return switch (mode) {
+      case "driver" -> driver.connect("", null);
+      case "shard" -> Fleets.shards(4, driver, groups::add);
+      default -> {
+        SimulatedGroup made = Fleets.group(Fleets.url(mode, 3, "roleDetection=static"), driver);
+        groups.add(made);
+        yield Fleets.connect(made);
+      }
+    };
   }
 
   /** Ends the probes. */
   @TearDown
   public void close() {
-    if (group != null) {
-      group.close();
-      longGroup.close();
-    }
+    groups.forEach(SimulatedGroup::close);
   }
 
   /** A literal text, its row read. */

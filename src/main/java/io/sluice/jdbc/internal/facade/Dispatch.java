@@ -1,7 +1,6 @@
 package io.sluice.jdbc.internal.facade;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,11 +13,6 @@ public final class Dispatch {
   public Dispatch(Class<? extends Handler> handler, Class<?> type) {
     for (Method method : type.getMethods()) {
       add(handler, method);
-    }
-    for (Method method : Object.class.getMethods()) {
-      if (!Modifier.isFinal(method.getModifiers())) {
-        add(handler, method);
-      }
     }
   }
 

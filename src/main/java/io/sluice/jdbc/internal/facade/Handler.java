@@ -38,8 +38,19 @@ public abstract class Handler implements InvocationHandler {
 
   @Override
   public final Object invoke(Object self, Method method, Object[] args) throws Throwable {
+    if (method.getDeclaringClass() == Object.class) {
+      return ofObject(method, args); // not by reflection: sets and maps of statements ask often
+    }
     Method own = dispatch.own(method);
     return own != null ? call(own, this, args) : other(method, args);
+  }
+
+  private Object ofObject(Method method, Object[] args) {
+    return switch (method.getName()) {
+      case "equals" -> equals(args[0]);
+      case "hashCode" -> hashCode();
+      default -> toString();
+    };
   }
 
   /** Answers for a method that the handler does not define. */

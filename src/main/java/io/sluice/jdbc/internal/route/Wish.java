@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.route;
 
 import io.sluice.jdbc.internal.topology.Position;
+import java.util.Arrays;
 
 /**
  * What one pick asks for beyond a fit host.
@@ -15,19 +16,14 @@ public record Wish(String avoid, String host, Side side, Position need) {
   /** No wish at all. */
   public static final Wish NONE = new Wish(null, null);
 
-  private static final Wish ON_SOURCE = new Wish(null, null, Side.SOURCE, Position.EMPTY);
-  private static final Wish ON_REPLICA = new Wish(null, null, Side.REPLICA, Position.EMPTY);
-  private static final Wish ON_REPLICA_ALONE =
-      new Wish(null, null, Side.ONLY_REPLICA, Position.EMPTY);
+  private static final Wish[] ONLY_SIDE =
+      Arrays.stream(Side.values())
+          .map(side -> new Wish(null, null, side, Position.EMPTY))
+          .toArray(Wish[]::new);
 
   /** No wish but for a side. */
   public static Wish of(Side side) {
-    return switch (side) {
-      case SOURCE -> ON_SOURCE;
-      case REPLICA -> ON_REPLICA;
-      case ONLY_REPLICA -> ON_REPLICA_ALONE;
-      case ANY -> NONE;
-    };
+    return ONLY_SIDE[side.ordinal()];
   }
 
   /** Whether it names no host and asks for no writes. */

@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.sql;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -90,7 +91,7 @@ public final class Lexer {
   private final boolean escapes;
   private final Tokens tokens;
   private final Comments comments;
-  private final int[] open = new int[MAX_NESTING];
+  private int[] open = new int[8];
 
   private int pos;
   private int depth;
@@ -215,6 +216,9 @@ public final class Lexer {
     if (depth == MAX_NESTING) {
       broken();
       return;
+    }
+    if (depth == open.length) {
+      open = Arrays.copyOf(open, Math.min(2 * depth, MAX_NESTING));
     }
     open[depth++] = tokens.count();
     emit(TokenKind.OPERATOR, pos, pos + 1);

@@ -31,7 +31,7 @@ public final class Tokens {
 
   Tokens(String text) {
     this.text = text;
-    int guess = text.length() / 4 + 8;
+    int guess = text.length() / 3 + 8; // hardly any statement has more, and growing copies it all
     kinds = new byte[guess];
     starts = new int[guess];
     ends = new int[guess];

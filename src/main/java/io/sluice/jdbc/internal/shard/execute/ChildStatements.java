@@ -44,9 +44,24 @@ public final class ChildStatements {
   private final Method maker;
   private final Object[] makerArgs;
   private final Map<String, Recorded> settings = new LinkedHashMap<>();
-  private final Map<String, Statement> own = new LinkedHashMap<>();
+  private final Map<Key, Statement> own = new LinkedHashMap<>();
   private final Set<Statement> running = ConcurrentHashMap.newKeySet();
   private final Queue<SQLWarning> warnings = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Which statement it is.
+   *
+   * @param kind whether it was made as the application made its own, or in place of a plain one,
+   *     with generated keys or without
+   * @param sql null for a plain one
+   */
+  private record Key(String shard, Kind kind, String sql) {}
+
+  private enum Kind {
+    AS_MADE,
+    BOUND,
+    BOUND_WITH_KEYS
+  }
 
   /**
    * Statements made by a method of {@link java.sql.Connection}.
@@ -83,17 +98,21 @@ public final class ChildStatements {
 
   /** The plain statement on a shard. */
   public Statement plain(Child child) throws SQLException {
-    return kept(child.name(), () -> (Statement) Handler.call(maker, child.connection(), makerArgs));
+    return kept(
+        new Key(child.name(), Kind.AS_MADE, null),
+        () -> (Statement) Handler.call(maker, child.connection(), makerArgs));
   }
 
   /** The statement on a shard, prepared with that text as the application prepared its own. */
   public PreparedStatement prepared(Child child, String sql) throws SQLException {
+    return (PreparedStatement)
+        kept(new Key(child.name(), Kind.AS_MADE, sql), () -> (Statement) makeWith(child, sql));
+  }
+
+  private Object makeWith(Child child, String sql) throws SQLException {
     Object[] args = makerArgs.clone();
     args[0] = sql;
-    return (PreparedStatement)
-        kept(
-            child.name() + " " + sql,
-            () -> (Statement) Handler.call(maker, child.connection(), args));
+    return Handler.call(maker, child.connection(), args);
   }
 
   /** Whether the application prepared its statement. */
@@ -105,9 +124,7 @@ public final class ChildStatements {
   PreparedStatement preparedForBatch(Child child, String sql) throws SQLException {
     PreparedStatement made;
     if (isPrepared()) {
-      Object[] args = makerArgs.clone();
-      args[0] = sql;
-      made = (PreparedStatement) Handler.call(maker, child.connection(), args);
+      made = (PreparedStatement) makeWith(child, sql);
     } else {
       made = child.connection().prepareStatement(sql, Statement.RETURN_GENERATED_KEYS);
     }
@@ -120,7 +137,8 @@ public final class ChildStatements {
     PreparedStatement prepared =
         (PreparedStatement)
             kept(
-                child.name() + (keys ? " keys " : " ") + physical.sql(),
+                new Key(
+                    child.name(), keys ? Kind.BOUND_WITH_KEYS : Kind.BOUND, physical.sql()),
                 () ->
                     child
                         .connection()
@@ -135,13 +153,13 @@ public final class ChildStatements {
     Statement make() throws SQLException;
   }
 
-  private Statement kept(String key, Making making) throws SQLException {
+  private Statement kept(Key key, Making making) throws SQLException {
     Statement known = own.get(key);
     if (known != null && !known.isClosed()) {
       return known;
     }
     if (own.size() >= MOST_KEPT) {
-      String eldest = own.keySet().iterator().next();
+      Key eldest = own.keySet().iterator().next();
       close(own.remove(eldest));
     }
     Statement made = making.make();

@@ -54,9 +54,11 @@ final class Execution {
     } else if (facts.kind() == StatementKind.EXPLAIN_ROUTE) {
       return returned(new RouteExplained(statement, facts).rows());
     }
-    LogicalTables tables = new LogicalTables(statement, facts);
-    if (tables.answers()) {
-      return returned(tables.rows());
+    if (LogicalTables.mayAnswer(facts)) {
+      LogicalTables tables = new LogicalTables(statement, facts);
+      if (tables.answers()) {
+        return returned(tables.rows());
+      }
     }
     refuseAssignments();
     return planned(true);

@@ -53,18 +53,14 @@ final class LogicalTables {
 
   /** Whether it asks about tables. */
   boolean answers() {
-    if (!startsLikeIt()) {
-      return false;
-    }
     return all.matches()
         || one.matches()
             && (one.group("quoted") != null || !NO_TABLE.matcher(one.group("bare")).matches());
   }
 
-  private boolean startsLikeIt() {
-    String start = text.stripLeading();
-    String word = start.substring(0, Math.min(4, start.length())).toUpperCase(Locale.ROOT);
-    return word.equals("SHOW") || word.equals("DESC") || word.equals("EXPL");
+  /** Whether it is worth a closer look; costs nothing for other statements. */
+  static boolean mayAnswer(StatementFacts facts) {
+    return facts.startsWith("SHOW") || facts.startsWith("DESC") || facts.startsWith("EXPL");
   }
 
   /** The answer. */

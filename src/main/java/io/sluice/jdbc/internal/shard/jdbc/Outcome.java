@@ -16,7 +16,7 @@ final class Outcome {
 
   private static final long NONE = -1;
 
-  private final Deque<Object> next = new ArrayDeque<>();
+  private final Deque<Object> next = new ArrayDeque<>(1);
   private final List<ResultSet> open = new ArrayList<>();
   private List<Object> keys = List.of();
   private Object present;

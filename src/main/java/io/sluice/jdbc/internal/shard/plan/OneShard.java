@@ -79,8 +79,10 @@ final class OneShard {
   }
 
   String reason() {
-    return reasons.isEmpty()
-        ? "any shard can answer"
-        : String.join("; ", reasons.stream().distinct().toList());
+    return switch (reasons.size()) {
+      case 0 -> "any shard can answer";
+      case 1 -> reasons.get(0);
+      default -> String.join("; ", reasons.stream().distinct().toList());
+    };
   }
 }

@@ -14,6 +14,7 @@ import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.Hint;
 import io.sluice.jdbc.internal.sql.Lexer;
 import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.sql.TextCache;
 import io.sluice.jdbc.internal.sql.Tokens;
 import java.sql.SQLException;
 
@@ -27,9 +28,17 @@ import java.sql.SQLException;
  */
 public final class Planner {
 
+  private static final int PREPARED = 512;
+  private static final long CHARACTERS = 512;
+  private static final int LONGEST_PREPARED = 16 * 1024;
+
   private final Rules rules;
   private final Schema schema;
   private final ShapeCache<Shape> shapes;
+
+  /** Texts with placeholders: they need not be read again. */
+  private final TextCache<Occurrence> prepared =
+      new TextCache<>(PREPARED, PREPARED * CHARACTERS, LONGEST_PREPARED);
 
   /**
    * What is kept of a shape.
@@ -68,12 +77,19 @@ public final class Planner {
 
   private Plan plan(String sql, Hint hint, Values values, SessionView session, Answers answers)
       throws SQLException {
-    Tokens tokens = Lexer.lex(sql, session.mode());
-    boolean readable = tokens.complete() && !tokens.conditional();
-    if (!readable || !LexedStatement.isQueryOrChange(tokens)) {
-      return byWords(tokens, hint, session);
+    Occurrence text = prepared.get(sql, session.mode());
+    if (text == null) {
+      Tokens tokens = Lexer.lex(sql, session.mode());
+      boolean readable = tokens.complete() && !tokens.conditional();
+      if (!readable || !LexedStatement.isQueryOrChange(tokens)) {
+        return byWords(tokens, hint, session);
+      }
+      text = Occurrence.of(tokens, session.mode());
+      if (text.placeholders() > 0) {
+        prepared.put(sql, session.mode(), text); // a text with literals hardly ever comes twice
+      }
     }
-    Occurrence text = Occurrence.of(tokens, session.mode());
+    Tokens tokens = text.tokens();
     Shape shape = shapes.get(text, this::read);
     boolean rowsMayHold = text.hasRows() && shape.onlyDefault();
     if (hint == null && shape.refusal() == null && shape.analysis() != null) {
