@@ -32,10 +32,10 @@ public final class ShardSession {
   private final InsertedId insertedId = new InsertedId();
   private int previous = NOWHERE;
 
-  private ShardSession(Engine engine) {
+  private ShardSession(Engine engine, Engine.Transactions maker) {
     this.engine = engine;
     this.children = new AtomicReferenceArray<>(engine.shards().size());
-    this.transactions = engine.transactions().of(this);
+    this.transactions = maker.of(this);
   }
 
   /**
@@ -45,7 +45,13 @@ public final class ShardSession {
    * @param loginSeconds longest wait for a host below the selection timeout, 0 = that alone
    */
   public static ShardSession open(Engine engine, int loginSeconds) throws SQLException {
-    ShardSession session = new ShardSession(engine);
+    return open(engine, loginSeconds, engine.transactions());
+  }
+
+  /** As {@link #open(Engine, int)}, with transactions of its own making. */
+  public static ShardSession open(Engine engine, int loginSeconds, Engine.Transactions maker)
+      throws SQLException {
+    ShardSession session = new ShardSession(engine, maker);
     try {
       session.child(engine.home(), loginSeconds);
       return session;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ public final class Coordinator {
   private final AtomicLong counter = new AtomicLong();
   private final AtomicReferenceArray<String> identities;
   private final Set<String> live = ConcurrentHashMap.newKeySet();
+  private final Map<GlobalXid, GlobalTransactions> globals = new ConcurrentHashMap<>();
   private final LongAdder committed = new LongAdder();
   private final Steps steps;
   private final Forgetting forgetting;
@@ -144,6 +146,11 @@ public final class Coordinator {
 
   void left(String gtrid) {
     live.remove(gtrid);
+  }
+
+  /** Global transactions that this process has begun and not ended. */
+  Map<GlobalXid, GlobalTransactions> globals() {
+    return globals;
   }
 
   void counted() {

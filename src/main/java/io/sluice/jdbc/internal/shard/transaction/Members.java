@@ -189,6 +189,25 @@ final class Members {
     new AtomicCommit(coordinator, gtrid, decisionTable, all.get(0), branches).run();
   }
 
+  /** As {@link #commitAtomically} where all are branches: the first that was written decides. */
+  void commitAmongBranches(GlobalXid name) throws SQLException {
+    List<Part> others = new ArrayList<>(parts.values());
+    Part decider = others.stream().filter(Part::isWritten).findFirst().orElse(null);
+    if (decider == null) {
+      rollback(others);
+      return;
+    }
+    others.remove(decider);
+    Set<Integer> writers = writers();
+    String table = null;
+    if (writers.size() > 1) {
+      coordinator.requireTables(writers);
+      table = coordinator.identity(decider.shard());
+    }
+    List<BranchPart> branches = others.stream().map(BranchPart.class::cast).toList();
+    new AtomicCommit(coordinator, name.gtrid(), table, decider, branches).run();
+  }
+
   /** Rolls back everywhere; returns what went wrong, or null. */
   SQLException rollback() {
     SQLException broken = rollback(parts.values());
