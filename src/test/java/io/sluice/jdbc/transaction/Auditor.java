@@ -33,8 +33,18 @@ final class Auditor {
     this.vault = vault;
   }
 
+  /** All that a teller has said since the last time. */
+  void addAll(TellerJvm teller) {
+    teller.takeAnswers().forEach(this::add);
+    for (String decided : teller.takeEvents("decided")) {
+      String[] words = decided.split("\t", -1);
+      decided(Order.decode(words[1]), words[2]);
+    }
+    teller.takeEvents("defect").forEach(defect -> violation("DEFECT", defect));
+  }
+
   /** What a teller was told. */
-  void add(Answer answer) {
+  private void add(Answer answer) {
     answers.put(answer.order().id(), answer);
     if (answer.told().outcome() == Outcome.BROKEN) {
       violation("ANSWER", answer.order().encoded() + ": " + answer.told().detail());
@@ -42,7 +52,7 @@ final class Auditor {
   }
 
   /** The deciding commit of an order was seen to succeed, under that name. */
-  void decided(Order order, String name) {
+  private void decided(Order order, String name) {
     if (order.kind().leavesTrace()) {
       decided.put(order.id(), name);
     }

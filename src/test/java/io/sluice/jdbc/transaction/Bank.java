@@ -1,6 +1,5 @@
 package io.sluice.jdbc.transaction;
 
-import io.sluice.jdbc.transaction.TellerJvm.Answer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,16 +137,9 @@ final class Bank implements AutoCloseable {
   }
 
   private void take(TellerJvm teller) {
-    for (Answer answer : teller.takeAnswers()) {
-      auditor.add(answer);
-      report.count(answer);
-    }
-    for (String decided : teller.takeEvents("decided")) {
-      String[] words = decided.split("\t", -1);
-      auditor.decided(Order.decode(words[1]), words[2]);
-    }
-    teller.takeEvents("defect").forEach(defect -> auditor.violation("DEFECT", defect));
+    teller.answers().forEach(report::count);
     teller.takeEvents("at").forEach(report::snapped);
+    auditor.addAll(teller);
   }
 
   /** Recovery comes to its end, the books are in order, and recovering again changes nothing. */

@@ -140,7 +140,17 @@ final class TellerJvm implements AutoCloseable {
     }
   }
 
-  /** Every answer since the last time this was asked. */
+  /** Every answer that nobody has taken. */
+  List<Answer> answers() {
+    lock.lock();
+    try {
+      return List.copyOf(answers.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Every answer since the last time they were taken. */
   List<Answer> takeAnswers() {
     lock.lock();
     try {
