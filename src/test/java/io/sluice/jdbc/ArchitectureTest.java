@@ -100,6 +100,13 @@ class ArchitectureTest {
                   "shard.jdbc",
                   List.of(
                       "facade", "sql", "shard.execute", "shard.merge", "shard.plan", "shard.rule")),
+              Map.entry(
+                  "shard.transaction",
+                  List.of(
+                      "session",
+                      "pool", // only to throw away the connection of a branch
+                      "sql",
+                      "shard.execute")),
               Map.entry("monitor", List.of("topology")),
               Map.entry(
                   "session", List.of("route", "failover", "pool", "sql", "balance", "topology")),
@@ -123,6 +130,7 @@ class ArchitectureTest {
                       "shard.rule",
                       "shard.schema",
                       "shard.shape",
+                      "shard.transaction",
                       "sql",
                       "topology",
                       "spi"))));

@@ -94,7 +94,8 @@ class ShardConnectionTest {
 
   @Test
   void aSecondShardThatIsWrittenIsRefusedAndTheTransactionGoesOnOnItsFirst() throws SQLException {
-    try (Connection connection = rig.connect()) {
+    try (ShardRig refusing = rig.with("crossShardTransactions=refuse");
+        Connection connection = refusing.connect()) {
       connection.setAutoCommit(false);
       update(connection, "UPDATE orders SET state = 'x' WHERE user_id = 1");
       assertThat(strings(connection, "SELECT id FROM orders ORDER BY id")).hasSize(8);
@@ -111,8 +112,9 @@ class ShardConnectionTest {
   }
 
   @Test
-  void aWriteOnSeveralShardsIsRefusedUntilItCanBeAtomic() throws SQLException {
-    try (Connection connection = rig.connect()) {
+  void aWriteOnSeveralShardsIsRefusedIfThatIsWanted() throws SQLException {
+    try (ShardRig refusing = rig.with("crossShardTransactions=refuse");
+        Connection connection = refusing.connect()) {
       assertThatThrownBy(() -> update(connection, "UPDATE orders SET state = 'x'"))
           .hasFieldOrPropertyWithValue("SQLState", "25X01");
       assertThat(strings(connection, "SELECT DISTINCT state FROM orders")).containsExactly("new");

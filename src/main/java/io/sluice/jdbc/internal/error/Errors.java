@@ -150,8 +150,33 @@ public final class Errors {
     return new SQLException(message, SqlState.SPANS_SHARDS.code());
   }
 
-  /** A transaction was committed on some shards only. */
-  public static SQLException halfCommitted(String message, Throwable cause) {
+  /** As {@link #spansShards(String)}, with its cause. */
+  public static SQLException spansShards(String message, Throwable cause) {
+    return new SQLException(message, SqlState.SPANS_SHARDS.code(), cause);
+  }
+
+  /** Nothing of a transaction over shards happened on any of them. */
+  public static SQLException rolledBackEverywhere(Throwable cause) {
+    return new SQLTransactionRollbackException(
+        "The transaction could not be committed on all of its shards and is rolled back on each ("
+            + firstLine(cause)
+            + "); call rollback() and run the whole transaction again.",
+        SqlState.ROLLED_BACK.code(),
+        cause);
+  }
+
+  /** A transaction over shards that one failed statement keeps from being committed. */
+  public static SQLException condemned(Throwable cause) {
+    return new SQLTransactionRollbackException(
+        "A statement failed on one of the transaction's shards ("
+            + firstLine(cause)
+            + "), so it cannot be committed; call rollback() and run the whole transaction again.",
+        SqlState.ROLLED_BACK.code(),
+        cause);
+  }
+
+  /** A transaction was committed on some shards only, or nobody knows on which. */
+  public static SQLException unsettled(String message, Throwable cause) {
     return new SQLNonTransientConnectionException(message, SqlState.OUTCOME_UNKNOWN.code(), cause);
   }
 

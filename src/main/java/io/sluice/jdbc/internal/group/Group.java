@@ -318,6 +318,21 @@ final class Group implements Fleet, Registered {
     long now = clock().nanos();
     List<Node> nodes = new ArrayList<>(topology().nodes());
     nodes.sort(Comparator.comparing(node -> !node.isFit(now)));
+    return openAside(nodes);
+  }
+
+  /** As {@link #openAside()}, to the host that takes writes; to any if they are equal. */
+  Connection openSource() throws SQLException {
+    Node source = topology().source();
+    if (source != null) {
+      return openAside(List.of(source));
+    } else if (topology().hasRoles()) {
+      throw Errors.noHost("No host of " + name + " takes writes now", Map.of());
+    }
+    return openAside();
+  }
+
+  private Connection openAside(List<Node> nodes) throws SQLException {
     Map<String, SQLException> failures = new LinkedHashMap<>();
     Deadline deadline = Deadline.after(clock(), settings.selectionTimeout());
     for (Node node : nodes) {
@@ -330,7 +345,7 @@ final class Group implements Fleet, Registered {
         failures.put(node.hostPort(), failed);
       }
     }
-    throw Errors.noHost("No host of " + name + " could be asked about its tables", failures);
+    throw Errors.noHost("No host of " + name + " could be asked", failures);
   }
 
   @Override

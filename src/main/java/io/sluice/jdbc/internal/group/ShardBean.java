@@ -2,6 +2,7 @@ package io.sluice.jdbc.internal.group;
 
 import io.sluice.jdbc.internal.config.ConfigParser;
 import io.sluice.jdbc.internal.config.HostSpec;
+import io.sluice.jdbc.internal.config.Property;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,29 @@ final class ShardBean implements ShardGroupMXBean {
   @Override
   public long getPlanCacheMisses() {
     return group.planning().cacheMisses();
+  }
+
+  @Override
+  public long getCrossShardTransactionCount() {
+    return group.coordinator().committed();
+  }
+
+  @Override
+  public long getRecoveredBranchCount() {
+    return group.coordinator().recovery().recovered();
+  }
+
+  @Override
+  public List<String> getInDoubtBranches() {
+    return group.coordinator().recovery().inDoubt();
+  }
+
+  @Override
+  public List<String> recoverTransactions() {
+    if (!group.config().settings().flag(Property.JMX_OPERATIONS)) {
+      throw new IllegalStateException("Operations are refused unless jmxOperations=true.");
+    }
+    return group.coordinator().recovery().runNow();
   }
 
   /** A host of a shard that is there; what lies on a new shard would have to be moved first. */

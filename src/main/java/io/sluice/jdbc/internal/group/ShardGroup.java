@@ -17,6 +17,9 @@ import io.sluice.jdbc.internal.shard.key.KeyGenerators;
 import io.sluice.jdbc.internal.shard.merge.Bound;
 import io.sluice.jdbc.internal.shard.metadata.Catalogue;
 import io.sluice.jdbc.internal.shard.rule.Rules;
+import io.sluice.jdbc.internal.shard.transaction.Coordinator;
+import io.sluice.jdbc.internal.shard.transaction.Spanning;
+import io.sluice.jdbc.internal.shard.transaction.SpanningTransactions;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Scheduler;
 import io.sluice.jdbc.internal.time.WallClock;
@@ -36,6 +39,8 @@ final class ShardGroup implements Registered, Children {
   private final LogicalConnections<ShardSession> sessions = new LogicalConnections<>();
   private final Workers workers;
   private final ShardPlanning planning;
+  private final Coordinator coordinator;
+  private final Spanning spanning;
   private final Engine engine;
 
   /** Builds a group at rest; no connection is opened. */
@@ -57,13 +62,17 @@ final class ShardGroup implements Registered, Children {
             WallClock.SYSTEM, new SharedRandom(), new SequenceTable(this, rules.defaultShard()));
     this.planning = new ShardPlanning(rules, catalogue, keys);
     this.workers = new Workers(name, shards.size());
+    this.coordinator =
+        new Coordinator(
+            name, rules.shards(), config.database(), this, workers, clock(), scheduler());
+    this.spanning = spanning(settings.text(Property.CROSS_SHARD_TRANSACTIONS));
     this.engine =
         new Engine(
             rules.shards(),
             rules.defaultShard(),
             config.database(),
             Boolean.parseBoolean(driverProperty(config, "allowMultiQueries")),
-            spanning(settings.text(Property.CROSS_SHARD_TRANSACTIONS)),
+            session -> new SpanningTransactions(session, spanning, coordinator),
             new Bound(settings.number(Property.GATHER_MAX_ROWS)),
             this,
             rules,
@@ -99,11 +108,11 @@ final class ShardGroup implements Registered, Children {
         .orElse(null);
   }
 
-  private static Engine.Spanning spanning(String word) {
+  private static Spanning spanning(String word) {
     return switch (word) {
-      case "refuse" -> Engine.Spanning.REFUSE;
-      case "bestEffort" -> Engine.Spanning.BEST_EFFORT;
-      default -> Engine.Spanning.ATOMIC;
+      case "refuse" -> Spanning.REFUSE;
+      case "bestEffort" -> Spanning.BEST_EFFORT;
+      default -> Spanning.ATOMIC;
     };
   }
 
@@ -118,6 +127,11 @@ final class ShardGroup implements Registered, Children {
   @Override
   public Connection openAside(int shard) throws SQLException {
     return shards.get(shard).openAside();
+  }
+
+  @Override
+  public Connection openSource(int shard) throws SQLException {
+    return shards.get(shard).openSource();
   }
 
   // --- for the registry
@@ -146,6 +160,10 @@ final class ShardGroup implements Registered, Children {
     return shards;
   }
 
+  Coordinator coordinator() {
+    return coordinator;
+  }
+
   ShardPlanning planning() {
     return planning;
   }
@@ -157,6 +175,9 @@ final class ShardGroup implements Registered, Children {
   @Override
   public void start() {
     shards.forEach(Group::start);
+    if (spanning == Spanning.ATOMIC) {
+      coordinator.start();
+    }
   }
 
   @Override

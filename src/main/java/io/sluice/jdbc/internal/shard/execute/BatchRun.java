@@ -32,6 +32,7 @@ public final class BatchRun {
   private final List<List<Object>> keys = new ArrayList<>();
   private long[] counts;
   private StatementFacts lastFacts;
+  private boolean whole;
 
   /**
    * A batch of statements made by these.
@@ -64,22 +65,42 @@ public final class BatchRun {
     counts = new long[entries.size()];
     Arrays.fill(counts, Statement.EXECUTE_FAILED);
     entries.forEach(each -> keys.add(new ArrayList<>()));
-    SQLException failure = null;
     try {
       for (int i = 0; i < entries.size(); i++) {
         add(i, entries.get(i));
       }
       flush();
-    } catch (BatchUpdateException partly) {
-      failure = partly;
-    } catch (SQLException failed) {
-      failure = failed;
-    }
-    if (failure != null) {
+      end(null);
+    } catch (SQLException failure) {
+      end(failure);
       throw new BatchUpdateException(
           failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), counts, failure);
+    } catch (RuntimeException failure) {
+      end(failure);
+      throw failure;
     }
     return counts;
+  }
+
+  /** On several shards it is one transaction, as far as that is what is wanted over shards. */
+  private void asWhole() throws SQLException {
+    whole = whole || session.transactions().beginBatch();
+  }
+
+  private void end(Exception failure) throws SQLException {
+    if (!whole) {
+      return;
+    }
+    whole = false;
+    boolean done = false;
+    try {
+      session.transactions().endBatch(failure);
+      done = failure == null;
+    } finally {
+      if (!done) {
+        Arrays.fill(counts, Statement.EXECUTE_FAILED); // what was done is rolled back
+      }
+    }
   }
 
   /** Generated keys in the order of the entries. */
@@ -98,6 +119,9 @@ public final class BatchRun {
     } else if (plan instanceof Plan.Write write && write.parts().size() == 1 && !write.sameTime()) {
       wait(new Item(index, write.parts().get(0), entry.arguments(), write.keys()));
     } else {
+      if (entries.size() > 1) {
+        asWhole();
+      }
       flush();
       if (plan instanceof Plan.Query) {
         throw new SQLException(
@@ -120,7 +144,9 @@ public final class BatchRun {
       return;
     }
     List<Child> children = session.children(waiting.keySet());
-    session.transactions().join(children, true);
+    if (children.size() > 1) {
+      asWhole();
+    }
     session.ranOn(-1);
     List<ShardWork> work = new ArrayList<>();
     for (Child child : children) {
@@ -136,6 +162,7 @@ public final class BatchRun {
     }
     waiting.clear();
     try (Reservation reserved = Reservation.of(children, lastFacts, -1)) {
+      session.transactions().join(children, true);
       Parallel.run(
           session.engine().workers(),
           work,

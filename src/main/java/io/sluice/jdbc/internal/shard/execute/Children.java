@@ -10,8 +10,11 @@ public interface Children {
   Child open(int shard) throws SQLException;
 
   /**
-   * A connection to a host of a shard that takes writes, outside every pool and transaction, for
-   * short work of Sluice's own. To be closed soon.
+   * A connection to a host of a shard, outside every pool and transaction, for short work of
+   * Sluice's own. To be closed soon.
    */
   Connection openAside(int shard) throws SQLException;
+
+  /** As {@link #openAside}, but to the host that takes writes and to no other. */
+  Connection openSource(int shard) throws SQLException;
 }

@@ -26,7 +26,7 @@ final class DefinitionRun {
 
   void run(Plan.Define plan, Arguments arguments) throws SQLException {
     if (session.transactions().isOpen()) {
-      session.transactions().commit(); // as every server does before a definition
+      session.transactions().commitImplicitly(); // as every server does before a definition
     }
     Map<Integer, List<Physical>> byShard = new TreeMap<>();
     plan.parts()

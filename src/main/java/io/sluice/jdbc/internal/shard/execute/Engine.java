@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * @param home number of the default shard
  * @param database of the URL, empty if it has none
  * @param manyStatements whether one text may hold several statements
- * @param spanning what becomes of a transaction over several shards
+ * @param transactions makes what a logical connection needs for its transactions
  * @param bound how many rows one statement may bring together
  * @param children opens sessions of the shards
  * @param rules of the tables
@@ -28,7 +28,7 @@ public record Engine(
     int home,
     String database,
     boolean manyStatements,
-    Spanning spanning,
+    Transactions transactions,
     Bound bound,
     Children children,
     Rules rules,
@@ -42,14 +42,11 @@ public record Engine(
     shards = List.copyOf(shards);
   }
 
-  /** What becomes of a transaction that writes on several shards. */
-  public enum Spanning {
-    /** All or nothing. */
-    ATOMIC,
-    /** Committed on one after the other. */
-    BEST_EFFORT,
-    /** Refused. */
-    REFUSE
+  /** Makes the transactions of logical connections. */
+  @FunctionalInterface
+  public interface Transactions {
+    /** Those of one logical connection, which is at rest. */
+    ShardTransactions of(ShardSession session);
   }
 
   /** What was read of tables so far. */

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * caller's own thread. The first failure cancels what still runs, and is what the caller gets; the
  * others are suppressed in it.
  */
-final class Parallel {
+public final class Parallel {
 
   private Parallel() {}
 
@@ -20,7 +20,7 @@ final class Parallel {
    *
    * @param cancel ends what still runs; called once, after the first failure
    */
-  static void run(Workers workers, List<ShardWork> tasks, Runnable cancel) throws SQLException {
+  public static void run(Workers workers, List<ShardWork> tasks, Runnable cancel) throws SQLException {
     if (tasks.size() < 2) {
       for (ShardWork only : tasks) {
         only.run();

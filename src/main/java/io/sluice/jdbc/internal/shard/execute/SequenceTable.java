@@ -30,7 +30,7 @@ public final class SequenceTable implements BlockSource {
 
   @Override
   public long take(String sequence, int size) throws SQLException {
-    try (Connection connection = children.openAside(shard)) {
+    try (Connection connection = children.openSource(shard)) {
       try {
         return take(connection, sequence, size);
       } catch (SQLException failed) {

@@ -15,11 +15,13 @@ public final class ShardSavepoint implements Savepoint {
     this.id = id;
   }
 
-  static ShardSavepoint named(String name) {
+  /** One that the application named. */
+  public static ShardSavepoint named(String name) {
     return new ShardSavepoint(name, 0);
   }
 
-  static ShardSavepoint unnamed(int id) {
+  /** One that has a number only. */
+  public static ShardSavepoint unnamed(int id) {
     return new ShardSavepoint("sluice_savepoint_" + id, id);
   }
 

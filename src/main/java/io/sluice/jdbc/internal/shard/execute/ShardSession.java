@@ -35,7 +35,7 @@ public final class ShardSession {
   private ShardSession(Engine engine) {
     this.engine = engine;
     this.children = new AtomicReferenceArray<>(engine.shards().size());
-    this.transactions = new LocalTransactions(this, engine.spanning());
+    this.transactions = engine.transactions().of(this);
   }
 
   /**

@@ -17,6 +17,9 @@ public interface ShardTransactions {
   /** A shard that the open transaction uses already, or −1. */
   int home();
 
+  /** Whether the open transaction may have changed anything on another shard. */
+  boolean isWrittenBeyond(int shard);
+
   /**
    * A statement is about to run on these shards.
    *
@@ -33,14 +36,38 @@ public interface ShardTransactions {
    */
   void asOne(List<Child> children, ShardWork work) throws SQLException;
 
+  /**
+   * A batch is about to write on several shards.
+   *
+   * @return whether it is a transaction by itself, which {@link #endBatch} ends
+   */
+  boolean beginBatch() throws SQLException;
+
+  /**
+   * The end of such a batch.
+   *
+   * @param failed why nothing of it may remain; null = all of it is to be committed
+   */
+  void endBatch(Exception failed) throws SQLException;
+
   /** A statement failed on one shard: what that means for the others. */
   void failed(SQLException error) throws SQLException;
+
+  /** A statement failed after a part of it was done, or may have been. */
+  void doneInPart(SQLException error);
 
   /** BEGIN or START TRANSACTION as SQL: sent to each shard that joins. */
   void begin(StatementFacts begin) throws SQLException;
 
   /** COMMIT or ROLLBACK as SQL. */
   void end(StatementFacts end) throws SQLException;
+
+  /**
+   * A statement follows before which every server commits.
+   *
+   * @throws SQLException 0AX01 if that would commit on several shards
+   */
+  void commitImplicitly() throws SQLException;
 
   /** {@link java.sql.Connection#commit()}. */
   void commit() throws SQLException;

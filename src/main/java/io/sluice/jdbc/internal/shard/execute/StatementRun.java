@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.shard.execute;
 
+import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Arguments;
 import io.sluice.jdbc.internal.shard.merge.MergedResultSet;
 import io.sluice.jdbc.internal.shard.plan.Physical;
@@ -49,14 +50,26 @@ public final class StatementRun {
   public Child passTo(Physical physical) throws SQLException {
     Child child = session.child(physical.shard());
     if (facts.commitsImplicitly() && session.transactions().isOpen()) {
-      session.transactions().commit(); // the server does it on its shard, so it is done on all
+      // The server does it on its shard, so it is done on all.
+      session.transactions().commitImplicitly();
     }
-    boolean write = !facts.readOnly() && !facts.isQuery();
-    session.transactions().join(List.of(child), write);
+    if (facts.kind() == StatementKind.CALL
+        && session.transactions().isWrittenBeyond(child.shard())) {
+      throw Errors.unsupported(
+          "A procedure may commit on its shard alone; call it in a transaction of its own, or before"
+              + " the transaction writes on another shard.");
+    }
+    session.transactions().join(List.of(child), mayWrite());
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
       session.insertedId().bring(child);
     }
     return child;
+  }
+
+  /** Rows that are only locked are not written; what a function does is not known. */
+  private boolean mayWrite() {
+    boolean query = facts.isQuery() && !facts.has(Effect.UNKNOWN_FUNCTION);
+    return !facts.readOnly() && (!query || facts.has(Effect.NEXTVAL));
   }
 
   /** A statement that was passed to one shard has run. */
@@ -74,7 +87,11 @@ public final class StatementRun {
   public MergedResultSet query(Plan.Query plan, Wanted wanted) throws SQLException {
     List<Child> children = session.children(RowTree.shards(plan.rows()));
     session.ranOn(-1);
-    session.transactions().join(children, false);
+    for (Rows.Gather gather : RowTree.gathers(plan.rows())) {
+      // First, for a server may allow temporary tables in its own transactions only.
+      session.transactions().join(List.of(session.child(gather.last().shard())), false);
+    }
+    session.transactions().join(children, mayWrite());
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
       for (Child child : children) {
         session.insertedId().bring(child);

@@ -50,16 +50,34 @@ final class WriteRun {
     List<List<Done>> done = new ArrayList<>();
     plans.forEach(each -> done.add(news(each.plan().parts().size())));
     ShardWork work = () -> onAll(children, plans, done, keysWanted);
+    refuseStreams(shards.size(), plans);
     try (Reservation reserved = Reservation.of(children, facts, -1);
         SameTime time =
             SameTime.on(session, sameTime && children.size() > 1 ? children : List.of())) {
       if (parts == 1) {
         work.run();
       } else {
-        session.transactions().asOne(children, work);
+        session.transactions().asOne(children, () -> condemning(work));
       }
     }
     return outcome(plans, done, keysWanted);
+  }
+
+  private static void refuseStreams(int shards, List<Bound> plans) throws SQLException {
+    if (shards > 1 && plans.stream().anyMatch(each -> each.arguments().hasStreams())) {
+      throw Errors.unsupported(
+          "A stream can be sent to one shard only; set the parameter as text or bytes.");
+    }
+  }
+
+  /** No server can undo what another one has done of the statement. */
+  private void condemning(ShardWork work) throws SQLException {
+    try {
+      work.run();
+    } catch (SQLException failed) {
+      session.transactions().doneInPart(failed);
+      throw failed;
+    }
   }
 
   private static List<Done> news(int count) {
@@ -84,10 +102,6 @@ final class WriteRun {
             .computeIfAbsent(part.shard(), key -> new ArrayList<>())
             .add(() -> one(part, bound.arguments(), result, told));
       }
-    }
-    if (byShard.size() > 1 && plans.stream().anyMatch(each -> each.arguments().hasStreams())) {
-      throw Errors.unsupported(
-          "A stream can be sent to one shard only; set the parameter as text or bytes.");
     }
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
       for (Child child : children) {

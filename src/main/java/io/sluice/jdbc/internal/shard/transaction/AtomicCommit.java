@@ -1,0 +1,345 @@
+package io.sluice.jdbc.internal.shard.transaction;
+
+import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.session.Session;
+import io.sluice.jdbc.internal.shard.execute.Parallel;
+import io.sluice.jdbc.internal.shard.execute.ShardWork;
+import io.sluice.jdbc.internal.time.Deadline;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Commits one transaction on all its shards or on none.
+ *
+ * <ol>
+ *   <li>The decision row is written in the open local transaction; meanwhile all branches end.
+ *   <li>The branches that were written are prepared. Whoever finds one of them from now on finds
+ *       the row locked, or decided.
+ *   <li>The local transaction is committed: that is the decision.
+ *   <li>The branches are committed; those that were only read are let go.
+ * </ol>
+ *
+ * Each is one round trip, on all shards at once. Used once, by one thread.
+ */
+final class AtomicCommit {
+
+  /** Whoever asks for a lost commit asks no longer; rows are kept for much longer. */
+  private static final long LONGEST_QUESTION_MILLIS = 300_000;
+
+  private static final long PAUSE_MILLIS = 250;
+
+  private final Coordinator coordinator;
+  private final String gtrid;
+  private final String table;
+  private final LocalPart local;
+  private final List<BranchPart> branches = new ArrayList<>();
+  private final List<BranchPart> writers = new ArrayList<>();
+  private final List<BranchPart> readers = new ArrayList<>();
+
+  /**
+   * A commit that is about to begin.
+   *
+   * @param table identity of the table that is to hold the decision; null if none is needed
+   */
+  AtomicCommit(
+      Coordinator coordinator, String gtrid, String table, Collection<Part> parts) {
+    this.coordinator = coordinator;
+    this.gtrid = gtrid;
+    this.table = table;
+    LocalPart first = null;
+    for (Part part : parts) {
+      if (part instanceof BranchPart branch) {
+        branches.add(branch);
+        (branch.isWritten() ? writers : readers).add(branch);
+      } else {
+        first = (LocalPart) part;
+      }
+    }
+    this.local = first;
+  }
+
+  /**
+   * Commits.
+   *
+   * @throws SQLException 40001: nothing of it happened anywhere; 08007: nobody knows
+   */
+  void run() throws SQLException {
+    coordinator.entered(gtrid);
+    try {
+      switch (Ending.of(branches.size(), local.isWritten(), writers.size())) {
+        case EACH, LOCAL -> local();
+        case ONE_PHASE -> onePhase();
+        case TWO_PHASES -> twoPhases();
+      }
+    } finally {
+      coordinator.left(gtrid);
+    }
+  }
+
+  private void at(Step step) throws SQLException {
+    coordinator.steps().at(step, gtrid, local.name());
+  }
+
+  private void atOnce(List<ShardWork> work) throws SQLException {
+    Parallel.run(coordinator.workers(), work, () -> {});
+  }
+
+  // --- one writer at the most
+
+  private void local() throws SQLException {
+    List<ShardWork> work = new ArrayList<>();
+    readers.forEach(reader -> work.add(() -> endQuietly(reader)));
+    work.add(local::commit);
+    try {
+      atOnce(work);
+    } finally {
+      letReadersGo();
+    }
+  }
+
+  private void endQuietly(BranchPart reader) {
+    try {
+      reader.end();
+    } catch (SQLException | RuntimeException lost) {
+      // It was only read; it is dropped when it is to be let go.
+    }
+  }
+
+  private void onePhase() throws SQLException {
+    BranchPart writer = writers.get(0);
+    List<ShardWork> ends = new ArrayList<>();
+    readers.forEach(reader -> ends.add(() -> endQuietly(reader)));
+    ends.add(writer::end);
+    try {
+      atOnce(ends);
+    } catch (SQLException | RuntimeException failed) {
+      throw abandoned(failed);
+    }
+    try {
+      writer.commitAlone();
+    } catch (SQLException | RuntimeException failed) {
+      if (writer.isUsable()) {
+        throw abandoned(failed); // the server refused it
+      }
+      writer.drop();
+      abandonAll();
+      throw failed;
+    }
+    List<ShardWork> rest = new ArrayList<>();
+    rest.add(this::endLocalQuietly);
+    readers.forEach(reader -> rest.add(reader::rollback));
+    atOnce(rest);
+  }
+
+  /** It was only read. */
+  private void endLocalQuietly() {
+    try {
+      local.commit();
+    } catch (SQLException | RuntimeException lost) {
+      local.drop();
+    }
+  }
+
+  private void letReadersGo() throws SQLException {
+    List<ShardWork> rest = new ArrayList<>();
+    readers.forEach(reader -> rest.add(reader::rollback));
+    atOnce(rest);
+  }
+
+  // --- several writers
+
+  private void twoPhases() throws SQLException {
+    try {
+      prepare();
+    } catch (SQLException | RuntimeException failed) {
+      throw abandoned(failed);
+    }
+    decide();
+    finish();
+    coordinator.counted();
+  }
+
+  private void prepare() throws SQLException {
+    at(Step.COMMITTING);
+    List<BranchPart> unmarked = writers.stream().filter(writer -> !writer.isMarked()).toList();
+    List<ShardWork> marks = new ArrayList<>(); // a savepoint from before the marker was gone to
+    unmarked.forEach(writer -> marks.add(() -> writer.mark(table)));
+    atOnce(marks);
+    List<ShardWork> ends = new ArrayList<>();
+    branches.forEach(branch -> ends.add(branch::end));
+    ends.add(() -> writeDecision());
+    atOnce(ends);
+    List<ShardWork> prepares = new ArrayList<>();
+    writers.forEach(writer -> prepares.add(writer::prepare));
+    atOnce(prepares);
+    at(Step.ALL_PREPARED);
+  }
+
+  private void writeDecision() throws SQLException {
+    String sql =
+        TransactionTable.insertDecision(gtrid, table, coordinator.identitiesOf(writers));
+    local.writeRow(coordinator, sql);
+    at(Step.DECISION_WRITTEN);
+  }
+
+  private void decide() throws SQLException {
+    Fate fate = Fate.COMMITTED;
+    Throwable lost = null;
+    try {
+      local.commit();
+    } catch (SQLException | RuntimeException failed) {
+      lost = failed;
+      fate = fateAfter(failed);
+    }
+    if (fate == Fate.ABORTED) {
+      throw abandoned(lost);
+    } else if (fate == Fate.OPEN) {
+      branches.forEach(Part::drop);
+      coordinator.recovery().soon();
+      throw Errors.unsettled(
+          "The outcome of transaction "
+              + gtrid
+              + " is unknown: shard "
+              + local.name()
+              + " was lost while it was committed and could not be asked since. It will be the same"
+              + " on all shards.",
+          lost);
+    }
+  }
+
+  /** The commit of the local part failed; asks its shard, on other connections, what it did. */
+  private Fate fateAfter(Throwable lost) {
+    boolean neverSent =
+        lost instanceof SQLTransactionRollbackException rolledBack
+            && rolledBack.getErrorCode() == 0;
+    try {
+      local.rollback(); // ends what a living server may still hold, and acknowledges the loss
+    } catch (SQLException | RuntimeException broken) {
+      local.drop();
+    }
+    return neverSent ? Fate.ABORTED : ask();
+  }
+
+  private Fate ask() {
+    Session session = local.child().session();
+    long patience = session.fleet().settings().selectionTimeout();
+    Deadline deadline =
+        Deadline.after(coordinator.clock(), Math.min(patience, LONGEST_QUESTION_MILLIS));
+    Deadline latest = Deadline.after(coordinator.clock(), LONGEST_QUESTION_MILLIS);
+    while (true) {
+      Fate fate = coordinator.recovery().ask(local.shard(), gtrid, table);
+      if (fate != Fate.OPEN && !latest.hasPassed()) {
+        return fate;
+      } else if (deadline.hasPassed()) {
+        return Fate.OPEN;
+      }
+      try {
+        session.fleet().awaitChange(session.fleet().topology().version(), PAUSE_MILLIS, deadline);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return Fate.OPEN;
+      }
+    }
+  }
+
+  /** A branch that the decision found prepared. */
+  private record Left(BranchPart branch, Exception why) {}
+
+  private void finish() throws SQLException {
+    ConcurrentLinkedQueue<Left> left = new ConcurrentLinkedQueue<>();
+    try {
+      at(Step.DECIDED);
+      List<ShardWork> work = new ArrayList<>();
+      readers.forEach(reader -> work.add(reader::rollback));
+      writers.forEach(writer -> work.add(() -> commit(writer, left)));
+      atOnce(work);
+    } catch (SQLException | RuntimeException failed) {
+      branches.forEach(branch -> left.add(new Left(branch, failed)));
+    }
+    List<String> missing = new ArrayList<>();
+    boolean handedOver = false;
+    for (Left each : left) {
+      switch (stateOf(each.branch())) {
+        case COMMITTED -> {}
+        case OPEN -> handedOver = true;
+        case ABORTED -> missing.add(each.branch().name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      coordinator.recovery().soon();
+      throw Errors.unsettled(
+          "Transaction "
+              + gtrid
+              + " is committed, but shard "
+              + String.join(", ", missing)
+              + " has lost its prepared branch or somebody else has rolled it back.",
+          left.peek().why());
+    } else if (handedOver) {
+      coordinator.recovery().soon();
+    } else {
+      coordinator
+          .forgetting()
+          .add(gtrid, local.shard(), writers.stream().map(Part::shard).toList());
+    }
+    try {
+      at(Step.COMMITTED);
+    } catch (SQLException failed) {
+      // It is committed, whatever is wrong now.
+    }
+  }
+
+  private static void commit(BranchPart writer, ConcurrentLinkedQueue<Left> left) {
+    try {
+      writer.commitPrepared();
+    } catch (SQLException | RuntimeException failed) {
+      left.add(new Left(writer, failed));
+    }
+  }
+
+  /**
+   * A branch that could not be told to commit, or did not answer.
+   *
+   * @return open: it was prepared, and recovery will find it
+   */
+  private Fate stateOf(BranchPart branch) {
+    boolean answers = branch.isUsable();
+    branch.drop();
+    return answers && branch.isWritten()
+        ? coordinator.recovery().branchState(branch.shard(), branch.xid())
+        : Fate.OPEN;
+  }
+
+  // --- nothing of it
+
+  /** Rolls back everything; to be thrown. */
+  private SQLException abandoned(Throwable why) {
+    abandonAll();
+    if (why instanceof Error error) {
+      throw error;
+    }
+    return Errors.rolledBackEverywhere(why);
+  }
+
+  private void abandonAll() {
+    List<ShardWork> work = new ArrayList<>();
+    work.add(this::rollbackLocal);
+    branches.forEach(branch -> work.add(branch::rollback));
+    try {
+      atOnce(work);
+    } catch (SQLException | RuntimeException impossible) {
+      branches.forEach(Part::drop);
+    }
+  }
+
+  private void rollbackLocal() {
+    try {
+      local.rollback();
+    } catch (SQLException | RuntimeException broken) {
+      local.drop();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.sluice.jdbc.internal.shard.transaction;
+
+import io.sluice.jdbc.internal.session.Session;
+import io.sluice.jdbc.internal.shard.execute.Child;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A branch of an XA transaction. Its statements go past the cache of statement texts, which they
+ * would fill: each text is used once. The session is told of which kind they are.
+ */
+final class BranchPart extends Part {
+
+  private enum State {
+    ACTIVE,
+    ENDED,
+    /** Perhaps: it was sent. */
+    PREPARED,
+    OVER
+  }
+
+  private final Xid xid;
+  private final Coordinator coordinator;
+  private State state = State.ACTIVE;
+  private boolean marked;
+
+  /** Not begun yet. */
+  BranchPart(Child child, Xid xid, Coordinator coordinator) {
+    super(child);
+    this.xid = xid;
+    this.coordinator = coordinator;
+  }
+
+  Xid xid() {
+    return xid;
+  }
+
+  private void at(Step step) throws SQLException {
+    coordinator.steps().at(step, xid.gtrid(), name());
+  }
+
+  private void execute(String command, String suffix) throws SQLException {
+    Session session = child().session();
+    String sql = command + " " + xid.text() + suffix;
+    session.run(
+        session.facts(command + " 'x'"),
+        false,
+        physical -> {
+          try (Statement statement = physical.raw().createStatement()) {
+            return statement.execute(sql);
+          }
+        });
+  }
+
+  @Override
+  void begin() throws SQLException {
+    at(Step.BRANCH_STARTING);
+    execute("XA START", "");
+    at(Step.BRANCH_STARTED);
+  }
+
+  /** Whether the branch holds its marker. */
+  boolean isMarked() {
+    return marked;
+  }
+
+  /** A savepoint from before the marker was gone back to. */
+  void unmarked() {
+    marked = false;
+  }
+
+  /**
+   * Writes the marker into the branch.
+   *
+   * @param home identity of the table that will hold the decision
+   */
+  void mark(String home) throws SQLException {
+    String own = coordinator.identity(shard());
+    writeRow(coordinator, TransactionTable.insertMarker(xid.gtrid(), home, own));
+    marked = true;
+    at(Step.BRANCH_MARKED);
+  }
+
+  void end() throws SQLException {
+    state = State.ENDED;
+    execute("XA END", "");
+    at(Step.BRANCH_ENDED);
+  }
+
+  void prepare() throws SQLException {
+    state = State.PREPARED;
+    execute("XA PREPARE", "");
+    at(Step.BRANCH_PREPARED);
+  }
+
+  void commitAlone() throws SQLException {
+    execute("XA COMMIT", " ONE PHASE");
+    state = State.OVER;
+  }
+
+  void commitPrepared() throws SQLException {
+    at(Step.BRANCH_COMMITTING);
+    execute("XA COMMIT", "");
+    state = State.OVER;
+    at(Step.BRANCH_COMMITTED);
+  }
+
+  /** Rolls it back; what cannot be told so loses its connection, or is left to recovery. */
+  @Override
+  void rollback() {
+    if (state == State.OVER) {
+      return;
+    }
+    boolean mayBePrepared = state == State.PREPARED;
+    try {
+      at(Step.ROLLING_BACK);
+      if (state == State.ACTIVE) {
+        endQuietly();
+      }
+      execute("XA ROLLBACK", "");
+      state = State.OVER;
+    } catch (SQLException | RuntimeException failed) {
+      drop();
+      if (mayBePrepared) {
+        coordinator.recovery().soon();
+      }
+    }
+  }
+
+  @Override
+  void drop() {
+    state = State.OVER;
+    super.drop();
+  }
+
+  /** A branch that the server has rolled back already says so here, and is to be told once more. */
+  private void endQuietly() {
+    state = State.ENDED;
+    try {
+      execute("XA END", "");
+    } catch (SQLException | RuntimeException rolledBack) {
+      // XA ROLLBACK will show whether the connection is of any use.
+    }
+  }
+}

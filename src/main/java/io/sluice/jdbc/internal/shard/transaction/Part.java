@@ -1,0 +1,103 @@
+package io.sluice.jdbc.internal.shard.transaction;
+
+import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.shard.execute.Child;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** What one shard has of a transaction. Used by one thread at a time. */
+abstract class Part {
+
+  private final Child child;
+  private boolean written;
+
+  Part(Child child) {
+    this.child = child;
+  }
+
+  Child child() {
+    return child;
+  }
+
+  int shard() {
+    return child.shard();
+  }
+
+  String name() {
+    return child.name();
+  }
+
+  /** Whether something may have been changed there. */
+  boolean isWritten() {
+    return written;
+  }
+
+  void write() {
+    written = true;
+  }
+
+  /** Begins it on the server. */
+  abstract void begin() throws SQLException;
+
+  /** Rolls it back. */
+  abstract void rollback() throws SQLException;
+
+  /** Whether its connection lives and its server still has it. */
+  boolean isUsable() {
+    try {
+      child.session().requireUsable();
+      return true;
+    } catch (SQLException lost) {
+      return false;
+    }
+  }
+
+  /** Runs a statement of the application's transaction. */
+  void run(String sql) throws SQLException {
+    try (Statement statement = child.connection().createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Writes a row of Sluice's own, which must be written as long as the table is what it was. */
+  void writeRow(Coordinator coordinator, String sql) throws SQLException {
+    int written;
+    try {
+      written =
+          child
+              .session()
+              .aside(
+                  null,
+                  physical -> {
+                    try (Statement statement = physical.raw().createStatement()) {
+                      return statement.executeUpdate(sql);
+                    }
+                  });
+    } catch (SQLException failed) {
+      if (failed.getErrorCode() == TransactionTable.NO_SUCH_TABLE) {
+        coordinator.forgetTable(shard());
+      }
+      throw failed;
+    }
+    if (written != 1) {
+      coordinator.forgetTable(shard());
+      throw new SQLException("Table sluice_tx on shard " + name() + " is another one now.");
+    }
+  }
+
+  /**
+   * Throws the connection away, and the transaction with it unless it is prepared. A server shows a
+   * prepared branch to others only then.
+   */
+  void drop() {
+    Physical bound = child.session().bound();
+    if (bound != null) {
+      bound.kill();
+    }
+    try {
+      child.session().rollback(); // acknowledges the loss; nothing is sent
+    } catch (SQLException | RuntimeException closed) {
+      // The session is closed: it holds nothing any more.
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.sluice.jdbc.internal.shard.transaction;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * The SQL of {@code sluice_tx}, of which each shard has one. Its rows:
+ *
+ * <ul>
+ *   <li>{@code table}: the identity of the table, made with it. Whoever does not find the identity
+ *       that a transaction names must not conclude anything from a row that is missing.
+ *   <li>{@code commit}: the decision. It is written in the transaction of the first shard, whose
+ *       commit makes it; {@code home} is the identity of this table, {@code branches} those of the
+ *       tables on the other shards.
+ *   <li>{@code branch}: the marker in a branch; it can be read by all once the branch is committed.
+ *       {@code home} is the identity of the table with the decision.
+ *   <li>{@code abort}: the tombstone; the transaction can never be decided any more.
+ * </ul>
+ *
+ * Stateless. All names and values are of Sluice's own making and need no quoting.
+ */
+final class TransactionTable {
+
+  static final String NAME = "sluice_tx";
+
+  static final String CREATE =
+      "CREATE TABLE IF NOT EXISTS sluice_tx"
+          + " (gtrid VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,"
+          + " kind VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
+          + " home CHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
+          + " branches VARCHAR(2000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',"
+          + " created TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP) ENGINE=InnoDB";
+
+  static final int NO_SUCH_TABLE = 1146;
+  static final int LOCK_WAIT = 1205;
+  static final int DUPLICATE = 1062;
+  static final int UNKNOWN_XID = 1397;
+
+  /** More than these are looked at next time. */
+  private static final int MOST_ROWS = 1000;
+
+  private TransactionTable() {}
+
+  /**
+   * A row that a transaction has left.
+   *
+   * @param kind {@code commit}, {@code branch} or {@code abort}
+   * @param home identity of the table with the decision
+   * @param branches identities of the tables of the other shards, of a decision only
+   */
+  record Row(String gtrid, String kind, String home, List<String> branches) {}
+
+  /**
+   * The marker of a branch; writes no row if the table is not the one of that identity.
+   *
+   * @param home identity of the table with the decision
+   * @param own identity of the table it is written to
+   */
+  static String insertMarker(String gtrid, String home, String own) {
+    return insert(gtrid, "branch", home, "", own);
+  }
+
+  /** The decision; writes no row if the table is not the one of that identity. */
+  static String insertDecision(String gtrid, String home, List<String> branches) {
+    return insert(gtrid, "commit", home, String.join(",", branches), home);
+  }
+
+  private static String insertTombstone(String gtrid, String home) {
+    return insert(gtrid, "abort", home, "", home);
+  }
+
+  private static String insert(
+      String gtrid, String kind, String home, String branches, String own) {
+    return "INSERT INTO sluice_tx (gtrid, kind, home, branches) SELECT '"
+        + String.join("','", gtrid, kind, home, branches)
+        + "' FROM sluice_tx WHERE gtrid='table' AND home='"
+        + own
+        + "'";
+  }
+
+  /** The identity of the table; null if there is no table, or none of ours. */
+  static String identity(Connection connection) throws SQLException {
+    try {
+      return text(connection, "SELECT home FROM sluice_tx WHERE gtrid='table'");
+    } catch (SQLException failed) {
+      if (failed.getErrorCode() == NO_SUCH_TABLE) {
+        return null;
+      }
+      throw failed;
+    }
+  }
+
+  /**
+   * Makes sure that there is a table that this user may write to.
+   *
+   * @param fresh its identity should it be new
+   * @return its identity
+   */
+  static String establish(Connection connection, String fresh) throws SQLException {
+    if (identity(connection) == null) {
+      update(connection, CREATE);
+    }
+    update(
+        connection,
+        "INSERT IGNORE INTO sluice_tx (gtrid, kind, home) VALUES ('table','table','"
+            + fresh
+            + "')");
+    update(connection, "DELETE FROM sluice_tx WHERE gtrid='none'");
+    return identity(connection);
+  }
+
+  /** The prepared branches of Sluice's own on a server. */
+  static List<Xid> prepared(Connection connection) throws SQLException {
+    List<Xid> all = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("XA RECOVER")) {
+      while (rows.next()) {
+        Xid.recovered(rows.getLong(1), rows.getInt(2), rows.getString(4)).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  /** What kind of row a transaction has here, as all see it; null if none. */
+  static String kind(Connection connection, String gtrid) throws SQLException {
+    return text(connection, "SELECT kind FROM sluice_tx WHERE gtrid='" + gtrid + "'");
+  }
+
+  /** The home that the marker of a branch names, which nobody else may see yet; or null. */
+  static String homeOfPrepared(Connection connection, String gtrid) throws SQLException {
+    update(connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED");
+    try {
+      return text(
+          connection,
+          "SELECT home FROM sluice_tx WHERE kind='branch' AND gtrid='" + gtrid + "'");
+    } finally {
+      update(connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    }
+  }
+
+  /** All that transactions have left. */
+  static List<Row> rows(Connection connection) throws SQLException {
+    List<Row> all = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT gtrid, kind, home, branches FROM sluice_tx WHERE gtrid<>'table' LIMIT "
+                    + MOST_ROWS)) {
+      while (rows.next()) {
+        String branches = rows.getString(4);
+        all.add(
+            new Row(
+                rows.getString(1),
+                rows.getString(2),
+                rows.getString(3),
+                branches.isEmpty() ? List.of() : List.of(branches.split(","))));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * What became of a transaction; if it was not decided it never will be.
+   *
+   * @param home identity that the table must have
+   */
+  static Fate settle(Connection connection, String gtrid, String home) throws SQLException {
+    Fate known = known(connection, gtrid);
+    if (known != Fate.OPEN) {
+      return known;
+    }
+    update(connection, "SET SESSION innodb_lock_wait_timeout=1");
+    try {
+      int written = update(connection, insertTombstone(gtrid, home));
+      return written == 1 ? Fate.ABORTED : Fate.OPEN;
+    } catch (SQLException refused) {
+      if (refused.getErrorCode() == LOCK_WAIT) {
+        return Fate.OPEN; // whoever has written the row holds it still
+      } else if (refused.getErrorCode() == DUPLICATE) {
+        return known(connection, gtrid);
+      }
+      throw refused;
+    }
+  }
+
+  private static Fate known(Connection connection, String gtrid) throws SQLException {
+    String kind = kind(connection, gtrid);
+    if (kind == null) {
+      return Fate.OPEN;
+    }
+    return kind.equals("commit") ? Fate.COMMITTED : Fate.ABORTED;
+  }
+
+  static void delete(Connection connection, List<String> gtrids) throws SQLException {
+    StringJoiner in = new StringJoiner("','", "('", "')");
+    gtrids.forEach(in::add);
+    update(connection, "DELETE FROM sluice_tx WHERE gtrid IN " + in);
+  }
+
+  /** Ends a prepared branch. */
+  static void finish(Connection connection, Xid xid, boolean commit) throws SQLException {
+    update(connection, "XA " + (commit ? "COMMIT " : "ROLLBACK ") + xid.text());
+  }
+
+  /** Whether the server refuses writes, so that another one is to be asked. */
+  static boolean isReadOnly(Connection connection) throws SQLException {
+    String value = text(connection, "SELECT @@global.read_only");
+    return !("0".equals(value) || "OFF".equalsIgnoreCase(value));
+  }
+
+  static int update(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    }
+  }
+
+  private static String text(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : null;
+    }
+  }
+}

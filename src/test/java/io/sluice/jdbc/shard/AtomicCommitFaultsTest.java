@@ -1,0 +1,345 @@
+package io.sluice.jdbc.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.jdbc.SluiceDataSource;
+import io.sluice.jdbc.testkit.FaultProxy;
+import io.sluice.jdbc.testkit.Flavor;
+import io.sluice.jdbc.testkit.SharedServers;
+import io.sluice.jdbc.testkit.TestServer;
+import io.sluice.jdbc.testkit.TestServers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the network does to a commit over shards, and how often it has to cross the network. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class AtomicCommitFaultsTest {
+
+  /** On MariaDB. */
+  @Nested
+  class OnMariaDb extends Cases {
+    OnMariaDb() {
+      super(Flavor.MARIADB);
+    }
+  }
+
+  /** On MySQL. */
+  @Nested
+  class OnMySql extends Cases {
+    OnMySql() {
+      super(Flavor.MYSQL);
+    }
+
+    @BeforeEach
+    @Override
+    void start() throws SQLException {
+      Optional<String> why = TestServers.whyNoMysql();
+      Assumptions.assumeTrue(why.isEmpty(), () -> why.orElse(""));
+      super.start();
+    }
+  }
+
+  /** Account n lives on shard n; a proxy stands before each shard. */
+  abstract static class Cases {
+
+    private static final int SHARDS = 2;
+    private static final int HALF_TRIP_MILLIS = 100;
+
+    private final Flavor flavor;
+    private List<TestServer> servers;
+    private final List<FaultProxy> proxies = new ArrayList<>();
+    private SluiceDataSource source;
+    private Connection connection;
+    private Statement statement;
+
+    Cases(Flavor flavor) {
+      this.flavor = flavor;
+    }
+
+    @BeforeEach
+    void start() throws SQLException {
+      servers = SharedServers.of(flavor, SHARDS);
+      List<String> hosts = new ArrayList<>();
+      for (TestServer server : servers) {
+        server.execute("CREATE TABLE accounts (id INT PRIMARY KEY, balance INT NOT NULL)");
+        int id = proxies.size();
+        server.execute("INSERT INTO accounts VALUES (" + id + ", 100)");
+        proxies.add(FaultProxy.inFrontOf(server));
+        hosts.add(proxies.get(id).hostPort());
+      }
+      source =
+          new SluiceDataSource(
+              "jdbc:shard://"
+                  + String.join(",", hosts)
+                  + "/app?table.accounts=mod(id)&selectionTimeout=4000&heartbeatTimeout=3000");
+      source.setUser(TestServer.USER);
+      source.setPassword(TestServer.PASSWORD);
+      connection = source.getConnection();
+      statement = connection.createStatement();
+      transfer();
+      connection.commit();
+    }
+
+    @AfterEach
+    void stop() {
+      source.close();
+      proxies.forEach(FaultProxy::close);
+    }
+
+    private void transfer() throws SQLException {
+      connection.setAutoCommit(false);
+      statement.executeUpdate("UPDATE accounts SET balance = balance - 10 WHERE id = 0");
+      statement.executeUpdate("UPDATE accounts SET balance = balance + 10 WHERE id = 1");
+    }
+
+    private List<String> balances() throws SQLException {
+      List<String> all = new ArrayList<>();
+      for (TestServer server : servers) {
+        all.add(server.query("SELECT balance FROM accounts"));
+      }
+      return all;
+    }
+
+    private void awaitNothingPrepared() {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                for (TestServer server : servers) {
+                  assertThat(prepared(server)).isZero();
+                }
+              });
+    }
+
+    private static int prepared(TestServer server) throws SQLException {
+      try (Connection direct = server.adminConnection();
+          Statement ask = direct.createStatement();
+          ResultSet rows = ask.executeQuery("XA RECOVER")) {
+        int count = 0;
+        while (rows.next()) {
+          count++;
+        }
+        return count;
+      }
+    }
+
+    @Test
+    void aCommitOverTwoShardsCrossesTheNetworkFourTimes() throws SQLException {
+      transfer();
+      proxies.forEach(proxy -> proxy.delay(HALF_TRIP_MILLIS));
+      long start = System.nanoTime();
+      connection.commit();
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      proxies.forEach(proxy -> proxy.delay(0));
+      assertThat(millis).isBetween(8L * HALF_TRIP_MILLIS - 5, 9L * HALF_TRIP_MILLIS + 90);
+      assertThat(balances()).containsExactly("80", "120");
+    }
+
+    @Test
+    void aTransactionOnOneShardCrossesItNoMoreThanBefore() throws SQLException {
+      connection.setAutoCommit(false);
+      statement.executeUpdate("UPDATE accounts SET balance = balance - 10 WHERE id = 0");
+      connection.commit();
+      proxies.forEach(proxy -> proxy.delay(HALF_TRIP_MILLIS));
+      long start = System.nanoTime();
+      statement.executeUpdate("UPDATE accounts SET balance = balance - 10 WHERE id = 0");
+      connection.commit();
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      proxies.forEach(proxy -> proxy.delay(0));
+      assertThat(millis)
+          .as("one for the statement, one for the commit")
+          .isBetween(4L * HALF_TRIP_MILLIS - 5, 5L * HALF_TRIP_MILLIS + 90);
+    }
+
+    private String decisionShardsCommit() {
+      return "commit"; // the driver's, in lower case with MySQL Connector/J
+    }
+
+    @Test
+    void aDecisionWhoseAnswerIsLostIsFoundOutAndCarriedThrough() throws SQLException {
+      transfer();
+      proxies
+          .get(0)
+          .cutAfterRequestContaining(
+              decisionShardsCommit(), FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
+      commitNoticingNothing();
+      assertThat(balances()).containsExactly("80", "120");
+      awaitNothingPrepared();
+    }
+
+    private void commitNoticingNothing() throws SQLException {
+      connection.commit();
+    }
+
+    @Test
+    void aDecisionThatNeverArrivedRollsBackBoth() throws SQLException {
+      transfer();
+      // The row names its kind in quotes, the commit itself does not.
+      proxies
+          .get(0)
+          .cutAfterRequestContaining("\u0003COMMIT", FaultProxy.Cut.RST_BEFORE_FORWARDING);
+      proxies
+          .get(0)
+          .cutAfterRequestContaining("\u0003commit", FaultProxy.Cut.RST_BEFORE_FORWARDING);
+      assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback();
+      assertThat(balances()).containsExactly("90", "110");
+      awaitNothingPrepared();
+    }
+
+    @Test
+    void aShardThatCannotBeAskedLeavesTheOutcomeUnknownAndTheSameOnBoth() throws SQLException {
+      transfer();
+      proxies
+          .get(0)
+          .cutAfterRequestContaining("\u0003COMMIT", FaultProxy.Cut.SILENCE_INSTEAD_OF_REPLY);
+      proxies
+          .get(0)
+          .cutAfterRequestContaining("\u0003commit", FaultProxy.Cut.SILENCE_INSTEAD_OF_REPLY);
+      new Thread(
+              () -> {
+                await().until(() -> servers.get(0).query("SELECT balance FROM accounts").equals("80"));
+                proxies.get(0).mode(FaultProxy.Mode.BLACKHOLE);
+              })
+          .start();
+      assertThatThrownBy(connection::commit)
+          .hasFieldOrPropertyWithValue("SQLState", "08007")
+          .hasMessageContaining("sluice-");
+      assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "08007");
+      connection.rollback();
+      proxies.get(0).mode(FaultProxy.Mode.PASS);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(balances()).containsExactly("80", "120"));
+      awaitNothingPrepared();
+    }
+
+    @Test
+    void aBranchThatIsLostBeforeTheDecisionRollsBackBoth() throws SQLException {
+      for (String command : List.of("XA END", "XA PREPARE")) {
+        transfer();
+        proxies
+            .get(1)
+            .cutAfterRequestContaining(command, FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
+        assertThatThrownBy(connection::commit)
+            .as(command)
+            .hasFieldOrPropertyWithValue("SQLState", "40001");
+        connection.rollback();
+        assertThat(balances()).as(command).containsExactly("90", "110");
+        awaitNothingPrepared();
+      }
+    }
+
+    @Test
+    void aBranchThatIsLostAfterTheDecisionIsCommittedAllTheSame() throws SQLException {
+      transfer();
+      proxies
+          .get(1)
+          .cutAfterRequestContaining("XA COMMIT", FaultProxy.Cut.RST_BEFORE_FORWARDING);
+      connection.commit();
+      awaitNothingPrepared();
+      assertThat(balances()).containsExactly("80", "120");
+      transfer();
+      proxies
+          .get(1)
+          .cutAfterRequestContaining("XA COMMIT", FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
+      connection.commit();
+      awaitNothingPrepared();
+      assertThat(balances()).containsExactly("70", "130");
+    }
+
+    @Test
+    void aShardThatIsLostWhileItJoinsTakesTheTransactionWithIt() throws SQLException {
+      connection.setAutoCommit(false);
+      statement.executeUpdate("UPDATE accounts SET balance = 0 WHERE id = 0");
+      proxies.get(1).cutAfterRequestContaining("XA START", FaultProxy.Cut.RST_BEFORE_FORWARDING);
+      assertThatThrownBy(
+              () -> statement.executeUpdate("UPDATE accounts SET balance = 0 WHERE id = 1"))
+          .hasFieldOrPropertyWithValue("SQLState", "40001");
+      assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback();
+      assertThat(balances()).containsExactly("90", "110");
+      transfer();
+      connection.commit();
+      assertThat(balances()).containsExactly("80", "120");
+    }
+  }
+
+  /** What the user of the URL must be allowed to do. */
+  @Nested
+  class WithoutPrivileges {
+
+    private SQLException failure(Flavor flavor, String... grants) throws SQLException {
+      List<TestServer> servers = SharedServers.of(flavor, 2);
+      for (TestServer server : servers) {
+        server.execute("CREATE TABLE accounts (id INT PRIMARY KEY, balance INT NOT NULL)");
+        server.execute("INSERT INTO accounts VALUES (0, 100), (1, 100)");
+        server.execute("CREATE USER IF NOT EXISTS modest@'%' IDENTIFIED BY 'Mo-dest1'");
+        for (String grant : grants) {
+          server.execute("GRANT " + grant + " TO modest@'%'");
+        }
+      }
+      try (SluiceDataSource source =
+          new SluiceDataSource(
+              "jdbc:shard://"
+                  + servers.get(0).hostPort()
+                  + ","
+                  + servers.get(1).hostPort()
+                  + "/app?table.accounts=mod(id)&allowPublicKeyRetrieval=true&sslMode=DISABLED")) {
+        source.setUser("modest");
+        source.setPassword("Mo-dest1");
+        try (Connection connection = source.getConnection();
+            Statement statement = connection.createStatement()) {
+          connection.setAutoCommit(false);
+          statement.executeUpdate("UPDATE accounts SET balance = 1 WHERE id = 0");
+          SQLException failed = null;
+          try {
+            statement.executeUpdate("UPDATE accounts SET balance = 1 WHERE id = 1");
+          } catch (SQLException refused) {
+            failed = refused;
+          }
+          connection.commit();
+          assertThat(servers.get(0).query("SELECT balance FROM accounts WHERE id = 0"))
+              .as("the first shard's transaction goes on")
+              .isEqualTo("1");
+          assertThat(servers.get(1).query("SELECT balance FROM accounts WHERE id = 1"))
+              .isEqualTo("100");
+          return failed;
+        }
+      }
+    }
+
+    @Test
+    void theMissingTableIsNamedAtTheFirstWriteOnASecondShard() throws SQLException {
+      assertThat((Throwable) failure(Flavor.MARIADB, "SELECT, UPDATE ON app.accounts"))
+          .hasFieldOrPropertyWithValue("SQLState", "25X01")
+          .hasMessageContaining("sluice_tx")
+          .hasMessageContaining("shard s0")
+          .hasMessageContaining("CREATE TABLE");
+    }
+
+    @Test
+    void theMissingPrivilegeToRecoverIsNamedOnMySql() throws SQLException {
+      Optional<String> why = TestServers.whyNoMysql();
+      Assumptions.assumeTrue(why.isEmpty(), () -> why.orElse(""));
+      assertThat((Throwable) failure(Flavor.MYSQL, "ALL ON app.*"))
+          .hasFieldOrPropertyWithValue("SQLState", "25X01")
+          .hasMessageContaining("XA_RECOVER_ADMIN");
+    }
+  }
+}

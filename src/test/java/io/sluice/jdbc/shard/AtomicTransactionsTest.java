@@ -1,0 +1,528 @@
+package io.sluice.jdbc.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.jdbc.internal.shard.transaction.Step;
+import io.sluice.jdbc.testkit.Flavor;
+import io.sluice.jdbc.testkit.TestServer;
+import io.sluice.jdbc.testkit.TestServers;
+import io.sluice.jdbc.testkit.TestSteps;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** A transaction that writes on several shards happens on all of them or on none. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class AtomicTransactionsTest {
+
+  /** On MariaDB, through MySQL Connector/J. */
+  @Nested
+  class OnMariaDb extends Cases {
+    OnMariaDb() {
+      super("mysql", Flavor.MARIADB);
+    }
+  }
+
+  /** On MariaDB, through MariaDB Connector/J. */
+  @Nested
+  class ThroughMariaDbsDriver extends Cases {
+    ThroughMariaDbsDriver() {
+      super("mariadb", Flavor.MARIADB);
+    }
+  }
+
+  /** On MySQL, through MySQL Connector/J. */
+  @Nested
+  class OnMySql extends Cases {
+    OnMySql() {
+      super("mysql", Flavor.MYSQL);
+    }
+
+    @BeforeAll
+    @Override
+    void start() throws SQLException {
+      Optional<String> why = TestServers.whyNoMysql();
+      Assumptions.assumeTrue(why.isEmpty(), () -> why.orElse(""));
+      super.start();
+    }
+  }
+
+  /** Orders of user n live on shard n mod 4. */
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  abstract static class Cases {
+
+    private final String vendor;
+    private final Flavor flavor;
+    private ShardRig rig;
+    private Connection connection;
+    private Statement statement;
+    private final List<Step> steps = new CopyOnWriteArrayList<>();
+
+    Cases(String vendor, Flavor flavor) {
+      this.vendor = vendor;
+      this.flavor = flavor;
+    }
+
+    @BeforeAll
+    void start() throws SQLException {
+      rig = ShardRig.of(vendor, flavor, "selectionTimeout=5000", "jmxOperations=true");
+    }
+
+    @BeforeEach
+    void fill() throws SQLException {
+      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
+        rig.shard(shard).execute("DELETE FROM orders");
+        rig.shard(shard).execute("DELETE FROM country");
+        rig.shard(shard)
+            .execute(
+                "INSERT INTO orders (id, user_id, amount) VALUES (" + shard + "," + shard + ",10)");
+      }
+      connection = rig.connect();
+      statement = connection.createStatement();
+      steps.clear();
+      TestSteps.install((step, gtrid, shard) -> steps.add(step));
+    }
+
+    @AfterEach
+    void clear() throws SQLException {
+      TestSteps.clear();
+      connection.close();
+      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
+        assertThat(prepared(shard)).as("prepared branches on shard " + shard).isZero();
+      }
+    }
+
+    @AfterAll
+    void stop() {
+      if (rig != null) {
+        rig.close();
+      }
+    }
+
+    private int prepared(int shard) throws SQLException {
+      try (Connection direct = rig.shard(shard).adminConnection();
+          Statement ask = direct.createStatement();
+          ResultSet rows = ask.executeQuery("XA RECOVER")) {
+        int count = 0;
+        while (rows.next()) {
+          count++;
+        }
+        return count;
+      }
+    }
+
+    private String amount(int shard) throws SQLException {
+      return rig.shard(shard).query("SELECT amount FROM orders WHERE id = " + shard);
+    }
+
+    private List<String> amounts() throws SQLException {
+      List<String> all = new ArrayList<>();
+      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
+        all.add(amount(shard));
+      }
+      return all;
+    }
+
+    private void add(int user, int amount) throws SQLException {
+      statement.executeUpdate(
+          "UPDATE orders SET amount = amount + " + amount + " WHERE user_id = " + user);
+    }
+
+    private String read(int user) throws SQLException {
+      try (ResultSet row =
+          statement.executeQuery("SELECT amount FROM orders WHERE user_id = " + user)) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+
+    @Test
+    void whatWasWrittenOnThreeShardsIsCommittedOnAll() throws SQLException {
+      connection.setAutoCommit(false);
+      add(1, -5);
+      add(2, 2);
+      add(3, 3);
+      assertThat(amounts()).as("nobody else sees it yet").containsOnly("10.00");
+      connection.commit();
+      assertThat(amounts()).containsExactly("10.00", "5.00", "12.00", "13.00");
+      assertThat(steps)
+          .contains(Step.DECISION_WRITTEN, Step.ALL_PREPARED, Step.DECIDED, Step.COMMITTED);
+      add(1, 1);
+      add(0, 1);
+      connection.rollback();
+      assertThat(amounts()).containsExactly("10.00", "5.00", "12.00", "13.00");
+    }
+
+    @Test
+    void aShardThatWasReadFirstMayBeWrittenLater() throws SQLException {
+      connection.setAutoCommit(false);
+      assertThat(read(0)).isEqualTo("10.00");
+      assertThat(read(1)).isEqualTo("10.00");
+      assertThat(read(2)).isEqualTo("10.00");
+      rig.shard(1).execute("UPDATE orders SET state = 'seen?'");
+      add(1, -1);
+      add(2, 1);
+      assertThat(read(1)).isEqualTo("9.00");
+      connection.commit();
+      assertThat(amounts()).containsExactly("10.00", "9.00", "11.00", "10.00");
+    }
+
+    @Test
+    void whatWasReadStaysWhatItWasUntilTheWrite() throws SQLException {
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setAutoCommit(false);
+      read(0);
+      assertThat(read(1)).isEqualTo("10.00");
+      rig.shard(1).execute("UPDATE orders SET amount = 99");
+      add(0, 1);
+      assertThat(read(1)).as("the snapshot is still the same").isEqualTo("10.00");
+      connection.commit();
+    }
+
+    @Test
+    void onlyReadingSeveralShardsPreparesNothing() throws SQLException {
+      connection.setAutoCommit(false);
+      read(0);
+      read(1);
+      connection.commit();
+      assertThat(steps).doesNotContain(Step.BRANCH_PREPARED, Step.DECISION_WRITTEN);
+      read(2);
+      add(3, 1);
+      connection.commit();
+      assertThat(steps).doesNotContain(Step.BRANCH_PREPARED, Step.DECISION_WRITTEN);
+      assertThat(amount(3)).isEqualTo("11.00");
+    }
+
+    @Test
+    void oneShardAloneNeedsNoBranch() throws SQLException {
+      connection.setAutoCommit(false);
+      add(1, 1);
+      add(1, 1);
+      connection.commit();
+      assertThat(steps).isEmpty();
+      assertThat(amount(1)).isEqualTo("12.00");
+    }
+
+    @Test
+    void aTransactionBegunAsSqlIsAtomicToo() throws SQLException {
+      statement.execute("START TRANSACTION");
+      add(0, 1);
+      add(1, 1);
+      statement.execute("COMMIT");
+      assertThat(amounts()).containsExactly("11.00", "11.00", "10.00", "10.00");
+      statement.execute("BEGIN");
+      add(0, 1);
+      add(1, 1);
+      statement.execute("ROLLBACK AND CHAIN");
+      add(2, 1);
+      add(3, 1);
+      statement.execute("COMMIT");
+      assertThat(amounts()).containsExactly("11.00", "11.00", "11.00", "11.00");
+    }
+
+    @Test
+    void oneStatementOverSeveralShardsIsATransactionByItself() throws SQLException {
+      assertThat(statement.executeUpdate("UPDATE orders SET amount = amount + 1")).isEqualTo(4);
+      assertThat(amounts()).containsOnly("11.00");
+      assertThat(
+              statement.executeUpdate(
+                  "INSERT INTO orders (id, user_id) VALUES (10,0),(11,1),(12,2),(13,3)"))
+          .isEqualTo(4);
+      statement.executeUpdate("INSERT INTO country (code, name) VALUES ('aa', 'A')");
+      assertThat(rig.onShards("country")).hasSize(1);
+      rig.shard(2).execute("INSERT INTO orders (id, user_id) VALUES (22, 2)");
+      assertThatThrownBy(
+              () ->
+                  statement.executeUpdate(
+                      "INSERT INTO orders (id, user_id) VALUES (20,0),(21,1),(22,2),(23,3)"))
+          .isInstanceOf(SQLException.class)
+          .hasFieldOrPropertyWithValue("errorCode", 1062);
+      assertThat(rig.shard(0).query("SELECT COUNT(*) FROM orders WHERE id = 20")).isEqualTo("0");
+      assertThat(connection.getAutoCommit()).isTrue();
+      add(0, 1);
+      assertThat(amount(0)).isEqualTo("12.00");
+    }
+
+    @Test
+    void aBatchOverSeveralShardsIsATransactionByItself() throws SQLException {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO orders (id, user_id) VALUES (?, ?)")) {
+        for (int i = 30; i < 40; i++) {
+          insert.setInt(1, i);
+          insert.setInt(2, i);
+          insert.addBatch();
+        }
+        assertThat(insert.executeBatch()).hasSize(10).containsOnly(1);
+        assertThat(steps).contains(Step.DECIDED);
+        for (int i = 36; i > 26; i--) {
+          insert.setInt(1, i);
+          insert.setInt(2, i);
+          insert.addBatch();
+        }
+        assertThatThrownBy(insert::executeBatch)
+            .isInstanceOfSatisfying(
+                BatchUpdateException.class,
+                failed ->
+                    assertThat(failed.getUpdateCounts()).containsOnly(Statement.EXECUTE_FAILED));
+      }
+      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
+        assertThat(rig.shard(shard).query("SELECT COUNT(*) FROM orders WHERE id BETWEEN 27 AND 29"))
+            .isEqualTo("0");
+      }
+    }
+
+    @Test
+    void savepointsWorkOverAllShards() throws SQLException {
+      connection.setAutoCommit(false);
+      add(0, 1);
+      add(1, 1);
+      Savepoint before = connection.setSavepoint();
+      add(1, 5);
+      add(2, 5);
+      connection.rollback(before);
+      assertThat(read(1)).isEqualTo("11.00");
+      add(3, 1);
+      add(2, 2);
+      connection.commit();
+      assertThat(amounts()).containsExactly("11.00", "11.00", "12.00", "11.00");
+    }
+
+    @Test
+    void aSavepointFromBeforeTheSecondWriteMayBeGoneBackTo() throws SQLException {
+      connection.setAutoCommit(false);
+      read(0);
+      add(1, 1);
+      Savepoint before = connection.setSavepoint("before");
+      add(2, 1);
+      connection.rollback(before);
+      add(3, 1);
+      connection.commit();
+      assertThat(amounts()).containsExactly("10.00", "11.00", "10.00", "11.00");
+    }
+
+    @Test
+    void aStatementThatCommitsImplicitlyIsRefused() throws SQLException {
+      connection.setAutoCommit(false);
+      add(0, 1);
+      add(1, 1);
+      assertThatThrownBy(() -> statement.execute("CREATE TABLE settings2 (id INT)"))
+          .hasFieldOrPropertyWithValue("SQLState", "0AX01");
+      assertThatThrownBy(() -> statement.execute("START TRANSACTION"))
+          .hasFieldOrPropertyWithValue("SQLState", "0AX01");
+      connection.rollback();
+      assertThat(amounts()).containsOnly("10.00");
+    }
+
+    @Test
+    void aLockWaitInABranchLeavesNothingButARollback() throws SQLException {
+      connection.setAutoCommit(false);
+      statement.execute("SET innodb_lock_wait_timeout = 1");
+      add(0, 1);
+      add(1, 1);
+      try (Connection other = rig.shard(2).adminConnection();
+          Statement locks = other.createStatement()) {
+        other.setAutoCommit(false);
+        locks.execute("USE " + TestServer.DATABASE);
+        locks.execute("UPDATE orders SET amount = 0");
+        assertThatThrownBy(() -> add(2, 1)).hasFieldOrPropertyWithValue("errorCode", 1205);
+        other.rollback();
+      }
+      assertThatThrownBy(() -> add(2, 1)).hasFieldOrPropertyWithValue("SQLState", "40001");
+      assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "40001");
+      assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback();
+      assertThat(amounts()).containsOnly("10.00");
+      add(0, 1);
+      add(1, 1);
+      connection.commit();
+      assertThat(amounts()).containsExactly("11.00", "11.00", "10.00", "10.00");
+    }
+
+    @Test
+    void aStatementThatFailedOnOneOfItsShardsCondemnsTheTransaction() throws SQLException {
+      rig.shard(2).execute("INSERT INTO orders (id, user_id) VALUES (42, 2)");
+      connection.setAutoCommit(false);
+      add(0, 1);
+      Savepoint before = connection.setSavepoint();
+      String insert = "INSERT INTO orders (id, user_id) VALUES (40,0),(41,1),(42,2)";
+      assertThatThrownBy(() -> statement.executeUpdate(insert))
+          .hasFieldOrPropertyWithValue("errorCode", 1062);
+      assertThatThrownBy(() -> read(0)).hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback(before);
+      add(1, 1);
+      connection.commit();
+      assertThat(amounts()).containsExactly("11.00", "11.00", "10.00", "10.00");
+      assertThat(rig.onShards("orders")).hasSize(5);
+    }
+
+    @Test
+    void aDeadlockRollsBackOnAllShards() throws SQLException {
+      rig.shard(1).execute("INSERT INTO orders (id, user_id, amount) VALUES (5, 5, 10)");
+      connection.setAutoCommit(false);
+      add(0, 1);
+      statement.executeUpdate("UPDATE orders SET amount = 2 WHERE id = 1 AND user_id = 1");
+      try (Connection other = rig.connect();
+          Statement theirs = other.createStatement()) {
+        other.setAutoCommit(false);
+        theirs.executeUpdate("UPDATE orders SET amount = 1 WHERE id = 5 AND user_id = 5");
+        Thread waiting =
+            new Thread(
+                () -> {
+                  try {
+                    theirs.executeUpdate("UPDATE orders SET amount = 1 WHERE id = 1 AND user_id = 1");
+                  } catch (SQLException victim) {
+                    // Either may be chosen.
+                  }
+                });
+        waiting.start();
+        SQLException failed = null;
+        try {
+          statement.executeUpdate("UPDATE orders SET amount = 2 WHERE id = 5 AND user_id = 5");
+        } catch (SQLException deadlock) {
+          failed = deadlock;
+        }
+        if (failed != null) {
+          assertThat(failed.getErrorCode()).isEqualTo(1213);
+          assertThat(amount(0)).isEqualTo("10.00");
+          add(3, 1);
+          connection.commit();
+          assertThat(amount(3)).isEqualTo("11.00");
+        } else {
+          connection.rollback();
+        }
+        join(waiting);
+        other.rollback();
+      }
+      assertThat(amount(0)).isEqualTo("10.00");
+    }
+
+    private static void join(Thread thread) {
+      try {
+        thread.join(20_000);
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    }
+
+    @Test
+    void aStepThatFailsBeforeTheDecisionRollsBackEverywhere() throws SQLException {
+      for (Step failing :
+          List.of(
+              Step.COMMITTING,
+              Step.DECISION_WRITTEN,
+              Step.BRANCH_ENDED,
+              Step.BRANCH_PREPARED,
+              Step.ALL_PREPARED)) {
+        connection.setAutoCommit(false);
+        add(0, 1);
+        add(1, 1);
+        add(2, 1);
+        TestSteps.install(
+            (step, gtrid, shard) -> {
+              if (step == failing) {
+                throw new SQLException("test");
+              }
+            });
+        assertThatThrownBy(connection::commit)
+            .as(failing.name())
+            .hasFieldOrPropertyWithValue("SQLState", "40001");
+        assertThatThrownBy(connection::commit)
+            .as(failing.name())
+            .hasFieldOrPropertyWithValue("SQLState", "40001");
+        connection.rollback();
+        assertThat(amounts()).as(failing.name()).containsOnly("10.00");
+      }
+    }
+
+    @Test
+    void aStepThatFailsAfterTheDecisionIsMadeGoodByRecovery() throws SQLException {
+      for (Step failing :
+          List.of(
+              Step.DECIDED, Step.BRANCH_COMMITTING, Step.BRANCH_COMMITTED, Step.COMMITTED)) {
+        statement.executeUpdate("UPDATE orders SET amount = 10");
+        connection.setAutoCommit(false);
+        add(0, 1);
+        add(1, 1);
+        add(2, 1);
+        TestSteps.install(
+            (step, gtrid, shard) -> {
+              if (step == failing) {
+                throw new SQLException("test");
+              }
+            });
+        connection.commit();
+        TestSteps.clear();
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(
+                () ->
+                    assertThat(amounts())
+                        .as(failing.name())
+                        .containsExactly("11.00", "11.00", "11.00", "10.00"));
+        connection.setAutoCommit(true);
+      }
+    }
+
+    @Test
+    void theRowsOfWhatIsDoneAreDeleted() throws SQLException {
+      connection.setAutoCommit(false);
+      add(0, 1);
+      add(1, 1);
+      connection.commit();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> {
+                for (int shard = 0; shard < 2; shard++) {
+                  assertThat(
+                          rig.shard(shard)
+                              .query("SELECT COUNT(*) FROM sluice_tx WHERE gtrid <> 'table'"))
+                      .isEqualTo("0");
+                }
+              });
+    }
+
+    @Test
+    void rowsThatWereReadToBeChangedStayLockedOnAllShards() throws SQLException {
+      connection.setAutoCommit(false);
+      try (ResultSet rows = statement.executeQuery("SELECT id FROM orders ORDER BY id FOR UPDATE")) {
+        while (rows.next()) {
+          assertThat(rows.getInt(1)).isLessThan(4);
+        }
+      }
+      add(0, 1);
+      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
+        try (Connection other = rig.shard(shard).adminConnection();
+            Statement locks = other.createStatement()) {
+          locks.execute("USE " + TestServer.DATABASE);
+          locks.execute("SET innodb_lock_wait_timeout = 1");
+          assertThatThrownBy(() -> locks.executeUpdate("UPDATE orders SET amount = 0"))
+              .hasFieldOrPropertyWithValue("errorCode", 1205);
+        }
+      }
+      connection.commit();
+      assertThat(amounts()).containsExactly("11.00", "10.00", "10.00", "10.00");
+    }
+  }
+}
