@@ -155,6 +155,12 @@ final class Auditor {
       if (answer.told().outcome() == Outcome.DONE && leavesTrace && !present.contains(id)) {
         violation("I4", "lost although done: " + answer.order().encoded());
       }
+      if (answer.told().outcome() == Outcome.DONE
+          && leavesTrace
+          && answer.order().kind() != Kind.ONE_SHARD
+          && !decided.containsKey(id)) {
+        violation("I5", "done without a decision: " + answer.order().encoded());
+      }
       if (answer.told().outcome() == Outcome.NOTHING && present.contains(id)) {
         violation("I7", "there although " + answer.told() + ": " + answer.order().encoded());
       }

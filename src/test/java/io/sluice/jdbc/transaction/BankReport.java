@@ -31,14 +31,19 @@ final class BankReport {
     private final String head;
     private final long seed;
     private long settledMillis;
+    private int kept;
 
     private Round(String head, long seed) {
       this.head = head;
       this.seed = seed;
     }
 
-    void settled(long millis) {
+    /**
+     * @param rows of the driver's own that are still there
+     */
+    void settled(long millis, int rows) {
       settledMillis = millis;
+      kept = rows;
       settled.add(millis);
     }
 
@@ -46,7 +51,11 @@ final class BankReport {
       lines.add(
           head
               + String.format(
-                  Locale.ROOT, " | settled in %d ms | so far %s", settledMillis, auditor.tally()));
+                  Locale.ROOT,
+                  " | settled in %d ms, %d rows kept | so far %s",
+                  settledMillis,
+                  kept,
+                  auditor.tally()));
       for (String violation : auditor.violations()) {
         String line = "VIOLATION seed " + seed + ": " + violation;
         lines.add(line);
@@ -88,7 +97,7 @@ final class BankReport {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         passed.merge(
-            pair.substring(0, equals), Long.parseLong(pair.substring(equals + 1)), Math::max);
+            pair.substring(0, equals), Long.parseLong(pair.substring(equals + 1)), Long::sum);
       }
     }
   }
@@ -112,6 +121,7 @@ final class BankReport {
     reasons.forEach(
         (reason, times) ->
             all.add(String.format("%6d %s, such as: %s", times, reason, examples.get(reason))));
+    all.add("steps passed by tellers that lived on " + passed);
     all.add("halted or paused at " + snapped);
     all.add("violations " + violations.size());
     try {

@@ -19,7 +19,9 @@ final class Gate {
     /** The JVM ends, without shutdown hooks or closed connections. */
     HALT,
     /** Whoever passes waits. */
-    PAUSE
+    PAUSE,
+    /** Whoever passes from then on waits, too. */
+    PAUSE_ALL
   }
 
   private record Trap(Act act, AtomicInteger passes) {}
@@ -54,7 +56,11 @@ final class Gate {
   void reached(String step, String transaction) {
     passed.computeIfAbsent(step, key -> new LongAdder()).increment();
     Trap trap = traps.get(step);
-    if (trap == null || trap.passes().decrementAndGet() != 0) {
+    if (trap == null) {
+      return;
+    }
+    int left = trap.passes().decrementAndGet();
+    if (left > 0 || left < 0 && trap.act() != Act.PAUSE_ALL) {
       return;
     }
     events.accept("at\t" + step + "\t" + transaction);
@@ -68,10 +74,10 @@ final class Gate {
     }
   }
 
-  /** How often each step was passed. */
+  /** How often each step was passed since the last time this was asked. */
   Map<String, Long> passed() {
     Map<String, Long> all = new TreeMap<>();
-    passed.forEach((step, times) -> all.put(step, times.sum()));
+    passed.forEach((step, times) -> all.put(step, times.sumThenReset()));
     return all;
   }
 }

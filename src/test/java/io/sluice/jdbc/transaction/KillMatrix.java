@@ -52,6 +52,20 @@ final class KillMatrix implements AutoCloseable {
 
   /** Plays one cell; whoever is to recover must have done it in time. */
   Seen play(Cell cell, boolean itself) throws Exception {
+    Seen seen;
+    try {
+      seen = playOnce(cell, itself);
+    } catch (IllegalStateException broken) {
+      seen = new Seen("-", "?", 0, List.of(broken.getMessage()));
+    }
+    if (!seen.violations().isEmpty()) {
+      dismiss();
+      begin();
+    }
+    return seen;
+  }
+
+  private Seen playOnce(Cell cell, boolean itself) throws Exception {
     List<String> violations = new ArrayList<>();
     Order order =
         new Order("cell-" + played++, Kind.PLAIN, new int[] {A, B}, new long[] {-10, 10});
@@ -61,20 +75,17 @@ final class KillMatrix implements AutoCloseable {
     teller.tell("go");
     Told told = cell.second() == null ? strike(cell, order) : strikeRecovery(cell, order);
     vault.endFaults();
+    long faultsEnded = System.nanoTime();
     if (!itself && teller != null) {
       dismiss();
     }
     if (teller == null) {
       teller = open(next());
     }
-    Settling settling = Settling.await(vault);
+    Settling settling = Settling.await(vault, faultsEnded);
     violations.addAll(settling.left());
     boolean moved = judge(cell, order, told, violations);
     violations.addAll(auditor.violations());
-    if (!violations.isEmpty()) {
-      dismiss();
-      begin();
-    }
     return new Seen(
         told == null ? "-" : told.outcome().toString(),
         moved ? "moved" : "still",

@@ -15,13 +15,24 @@ record Settling(long millis, List<String> left) {
   /** What the driver promises. */
   static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** Waits for it, after every fault has ended. */
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
+  /** Waits for it; every fault has ended just now. */
   static Settling await(Vault vault) {
-    long start = System.nanoTime();
+    return await(vault, System.nanoTime());
+  }
+
+  /**
+   * Waits for it.
+   *
+   * @param faultsEnded when the last fault had ended
+   */
+  static Settling await(Vault vault, long faultsEnded) {
+    Duration patience = LIMIT.minusNanos(System.nanoTime() - faultsEnded);
     List<String> left = new ArrayList<>();
     try {
       Awaitility.await()
-          .atMost(LIMIT)
+          .atMost(patience.toMillis() < LEAST.toMillis() ? LEAST : patience)
           .pollInterval(Duration.ofMillis(100))
           .pollDelay(Duration.ZERO)
           .until(
@@ -33,7 +44,7 @@ record Settling(long millis, List<String> left) {
     } catch (ConditionTimeoutException late) {
       left.add("not settled in " + LIMIT.toSeconds() + " s");
     }
-    return new Settling(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), left);
+    return new Settling(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - faultsEnded), left);
   }
 
   /** Prepared branches and locks on all shards. */

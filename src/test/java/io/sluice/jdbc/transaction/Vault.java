@@ -2,6 +2,7 @@ package io.sluice.jdbc.transaction;
 
 import io.sluice.jdbc.testkit.FaultProxy;
 import io.sluice.jdbc.testkit.Flavor;
+import io.sluice.jdbc.testkit.Replication;
 import io.sluice.jdbc.testkit.ServerOptions;
 import io.sluice.jdbc.testkit.TestServer;
 import io.sluice.jdbc.testkit.TestServers;
@@ -63,9 +64,10 @@ final class Vault implements AutoCloseable {
 
   private final List<TestServer> servers;
   private final List<FaultProxy> proxies = new ArrayList<>();
+  private final List<TestServer> spares = new ArrayList<>();
 
   private Vault(List<TestServer> servers) {
-    this.servers = servers;
+    this.servers = new ArrayList<>(servers);
     servers.forEach(server -> proxies.add(FaultProxy.inFrontOf(server)));
   }
 
@@ -81,14 +83,35 @@ final class Vault implements AutoCloseable {
             .map(
                 flavor ->
                     CompletableFuture.supplyAsync(
-                        () ->
-                            TestServers.start(
-                                ServerOptions.of(flavor)
-                                    .with("innodb-doublewrite", "ON")
-                                    .with("innodb-lock-wait-timeout", "2")),
+                        () -> TestServers.start(options(flavor)),
                         task -> new Thread(task, "vault-start").start()))
             .toList();
     return new Vault(starting.stream().map(CompletableFuture::join).toList());
+  }
+
+  private static ServerOptions options(Flavor flavor) {
+    return ServerOptions.of(flavor)
+        .with("innodb-doublewrite", "ON")
+        .with("innodb-lock-wait-timeout", "2")
+        .binlog();
+  }
+
+  /** A further server that follows a shard until it takes its place. */
+  TestServer replica(int shard) throws SQLException {
+    TestServer replica = TestServers.start(options(server(shard).flavor()));
+    spares.add(replica);
+    Replication.start(server(shard), replica);
+    return replica;
+  }
+
+  /** The shard is lost, and this server is the shard from now on. */
+  void replace(int shard, TestServer replica) throws SQLException {
+    server(shard).kill();
+    Replication.promote(replica);
+    spares.add(servers.set(shard, replica));
+    spares.remove(replica);
+    proxy(shard).target(replica);
+    proxy(shard).resetAll();
   }
 
   int shards() {
@@ -181,5 +204,6 @@ final class Vault implements AutoCloseable {
   public void close() {
     proxies.forEach(FaultProxy::close);
     servers.forEach(TestServer::close);
+    spares.forEach(TestServer::close);
   }
 }
