@@ -74,21 +74,12 @@ class AtomicCommitFaultsTest {
     @BeforeEach
     void start() throws SQLException {
       servers = SharedServers.of(flavor, SHARDS);
-      List<String> hosts = new ArrayList<>();
       for (TestServer server : servers) {
         server.execute("CREATE TABLE accounts (id INT PRIMARY KEY, balance INT NOT NULL)");
-        int id = proxies.size();
-        server.execute("INSERT INTO accounts VALUES (" + id + ", 100)");
+        server.execute("INSERT INTO accounts VALUES (" + proxies.size() + ", 100)");
         proxies.add(FaultProxy.inFrontOf(server));
-        hosts.add(proxies.get(id).hostPort());
       }
-      source =
-          new SluiceDataSource(
-              "jdbc:shard://"
-                  + String.join(",", hosts)
-                  + "/app?table.accounts=mod(id)&selectionTimeout=4000&heartbeatTimeout=3000");
-      source.setUser(TestServer.USER);
-      source.setPassword(TestServer.PASSWORD);
+      source = source("");
       connection = source.getConnection();
       statement = connection.createStatement();
       transfer();
@@ -99,6 +90,18 @@ class AtomicCommitFaultsTest {
     void stop() {
       source.close();
       proxies.forEach(FaultProxy::close);
+    }
+
+    private SluiceDataSource source(String options) {
+      SluiceDataSource made =
+          new SluiceDataSource(
+              "jdbc:shard://"
+                  + String.join(",", proxies.stream().map(FaultProxy::hostPort).toList())
+                  + "/app?table.accounts=mod(id)&selectionTimeout=4000&heartbeatTimeout=3000"
+                  + options);
+      made.setUser(TestServer.USER);
+      made.setPassword(TestServer.PASSWORD);
+      return made;
     }
 
     private void transfer() throws SQLException {
@@ -152,6 +155,11 @@ class AtomicCommitFaultsTest {
 
     @Test
     void aTransactionOnOneShardCrossesItNoMoreThanBefore() throws SQLException {
+      connection.close();
+      source.close();
+      source = source("&poolSize=0");
+      connection = source.getConnection();
+      statement = connection.createStatement();
       connection.setAutoCommit(false);
       statement.executeUpdate("UPDATE accounts SET balance = balance - 10 WHERE id = 0");
       connection.commit();
@@ -166,36 +174,28 @@ class AtomicCommitFaultsTest {
           .isBetween(4L * HALF_TRIP_MILLIS - 5, 5L * HALF_TRIP_MILLIS + 90);
     }
 
-    private String decisionShardsCommit() {
-      return "commit"; // the driver's, in lower case with MySQL Connector/J
+    /** The commit itself; the statement that writes the decision names it in quotes. */
+    private void cutTheDecision(FaultProxy.Cut cut) {
+      for (String word : List.of("commit", "COMMIT")) {
+        for (String before : List.of("\u0003", "\u0001")) { // without and with query attributes
+          proxies.get(0).cutAfterRequestContaining(before + word, cut);
+        }
+      }
     }
 
     @Test
     void aDecisionWhoseAnswerIsLostIsFoundOutAndCarriedThrough() throws SQLException {
       transfer();
-      proxies
-          .get(0)
-          .cutAfterRequestContaining(
-              decisionShardsCommit(), FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
-      commitNoticingNothing();
+      cutTheDecision(FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
+      connection.commit();
       assertThat(balances()).containsExactly("80", "120");
       awaitNothingPrepared();
-    }
-
-    private void commitNoticingNothing() throws SQLException {
-      connection.commit();
     }
 
     @Test
     void aDecisionThatNeverArrivedRollsBackBoth() throws SQLException {
       transfer();
-      // The row names its kind in quotes, the commit itself does not.
-      proxies
-          .get(0)
-          .cutAfterRequestContaining("\u0003COMMIT", FaultProxy.Cut.RST_BEFORE_FORWARDING);
-      proxies
-          .get(0)
-          .cutAfterRequestContaining("\u0003commit", FaultProxy.Cut.RST_BEFORE_FORWARDING);
+      cutTheDecision(FaultProxy.Cut.RST_BEFORE_FORWARDING);
       assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "40001");
       connection.rollback();
       assertThat(balances()).containsExactly("90", "110");
@@ -205,12 +205,7 @@ class AtomicCommitFaultsTest {
     @Test
     void aShardThatCannotBeAskedLeavesTheOutcomeUnknownAndTheSameOnBoth() throws SQLException {
       transfer();
-      proxies
-          .get(0)
-          .cutAfterRequestContaining("\u0003COMMIT", FaultProxy.Cut.SILENCE_INSTEAD_OF_REPLY);
-      proxies
-          .get(0)
-          .cutAfterRequestContaining("\u0003commit", FaultProxy.Cut.SILENCE_INSTEAD_OF_REPLY);
+      cutTheDecision(FaultProxy.Cut.SILENCE_INSTEAD_OF_REPLY);
       new Thread(
               () -> {
                 await().until(() -> servers.get(0).query("SELECT balance FROM accounts").equals("80"));

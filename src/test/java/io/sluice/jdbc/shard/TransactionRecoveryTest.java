@@ -178,8 +178,7 @@ class TransactionRecoveryTest {
     }
 
     private ShardRig other() {
-      return rig.with(
-          "jmxOperations=true", "connectionGroup=other-" + java.util.UUID.randomUUID());
+      return rig.with("jmxOperations=true");
     }
 
     @Test

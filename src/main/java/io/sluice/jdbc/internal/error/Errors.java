@@ -155,6 +155,11 @@ public final class Errors {
     return new SQLException(message, SqlState.SPANS_SHARDS.code(), cause);
   }
 
+  /** Something that only the transaction manager may do, or that it does not allow now. */
+  public static SQLException globalTransaction(String message) {
+    return new SQLException(message, SqlState.GLOBAL_TRANSACTION.code());
+  }
+
   /** Nothing of a transaction over shards happened on any of them. */
   public static SQLException rolledBackEverywhere(Throwable cause) {
     return new SQLTransactionRollbackException(

@@ -19,6 +19,8 @@ public enum SqlState {
   IN_TRANSACTION("25001"),
   /** A transaction may not span these shards. */
   SPANS_SHARDS("25X01"),
+  /** In a global transaction, or after its end, this is for the transaction manager to do. */
+  GLOBAL_TRANSACTION("2D000"),
   /** A write on a read-only session. */
   READ_ONLY("25006"),
   /** A bad URL, property, argument or a closed statement, as Connector/J says it. */

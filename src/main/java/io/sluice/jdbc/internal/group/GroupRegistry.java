@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.XAConnection;
 
 /**
  * The groups of one driver: finds or starts the group of a configuration, and closes it a while
@@ -77,6 +78,18 @@ public final class GroupRegistry {
     Entry entry = use(config);
     try {
       return entry.group.open(owner, loginSeconds, () -> release(entry));
+    } catch (SQLException | RuntimeException failed) {
+      release(entry);
+      throw failed;
+    }
+  }
+
+  /** As {@link #open}, for a transaction manager. */
+  public XAConnection openXa(ClusterConfig config, Object owner, int loginSeconds)
+      throws SQLException {
+    Entry entry = use(config);
+    try {
+      return entry.group.openXa(owner, loginSeconds, () -> release(entry));
     } catch (SQLException | RuntimeException failed) {
       release(entry);
       throw failed;

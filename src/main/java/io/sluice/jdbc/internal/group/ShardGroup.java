@@ -18,6 +18,7 @@ import io.sluice.jdbc.internal.shard.merge.Bound;
 import io.sluice.jdbc.internal.shard.metadata.Catalogue;
 import io.sluice.jdbc.internal.shard.rule.Rules;
 import io.sluice.jdbc.internal.shard.transaction.Coordinator;
+import io.sluice.jdbc.internal.shard.transaction.GlobalResource;
 import io.sluice.jdbc.internal.shard.transaction.Spanning;
 import io.sluice.jdbc.internal.shard.transaction.SpanningTransactions;
 import io.sluice.jdbc.internal.time.Clock;
@@ -27,6 +28,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.XAConnection;
 
 /**
  * What all logical connections of one sharded URL share: a group of hosts for each shard, and what
@@ -186,6 +188,23 @@ final class ShardGroup implements Registered, Children {
     sessions.opened(session, owner, ended);
     return ShardConnectionHandler.connection(
         session, config.redactedUrl(), () -> sessions.ended(session));
+  }
+
+  @Override
+  public XAConnection openXa(Object owner, int loginSeconds, Runnable ended) throws SQLException {
+    GlobalResource resource = new GlobalResource(coordinator);
+    ShardSession session =
+        ShardSession.open(engine, opened -> resource.transactions(opened, spanning));
+    sessions.opened(session, owner, ended);
+    Connection connection =
+        ShardConnectionHandler.connection(
+            session,
+            config.redactedUrl(),
+            () -> {
+              resource.closed();
+              sessions.ended(session);
+            });
+    return new ShardXaConnection(connection, resource);
   }
 
   @Override

@@ -661,7 +661,17 @@ public final class Session {
     }
   }
 
-  /** Lets a connection go that was kept by {@link #reserve}. */
+  /** A branch of an XA transaction is about to begin here, or has ended. */
+  public void inBranch(boolean is) {
+    parts.inBranch(is && parts.fleet.settings().pooled());
+  }
+
+  /** Keeps a shared connection beyond the end of the transaction, until {@link #unreserve}. */
+  public void hold() {
+    parts.handles.resultOpened();
+  }
+
+  /** Lets a connection go that was kept by {@link #reserve} or {@link #hold}. */
   public void unreserve() {
     if (parts.handles.resultClosed()) {
       resultClosed();

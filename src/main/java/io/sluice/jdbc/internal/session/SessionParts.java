@@ -21,6 +21,9 @@ final class SessionParts {
   volatile SessionState state = SessionState.INITIAL;
   private SessionState readOnlyOf;
   private SessionState readOnlyState;
+  private SessionState branchOf;
+  private SessionState branchState;
+  private boolean inBranch;
 
   SessionParts(Fleet fleet) {
     this.fleet = fleet;
@@ -31,7 +34,7 @@ final class SessionParts {
 
   /** The application's settings, and read-only on any host but the one the session prefers. */
   SessionState wantedOn(String hostPort) {
-    SessionState own = state;
+    SessionState own = inBranch ? inBranch() : state;
     if (!affinity.isReadOnlyOn(hostPort) || own.isReadOnly()) {
       return own;
     }
@@ -40,6 +43,20 @@ final class SessionParts {
       readOnlyState = own.withReadOnly(true);
     }
     return readOnlyState;
+  }
+
+  /** A branch begins, or has ended. */
+  void inBranch(boolean is) {
+    inBranch = is;
+  }
+
+  /** A branch needs no autocommit to be off; a pool would only have to switch it on again. */
+  private SessionState inBranch() {
+    if (branchOf != state) {
+      branchOf = state;
+      branchState = state.isAutoCommit() ? state : state.withAutoCommit(true);
+    }
+    return branchState;
   }
 
   /** Whether the session was declared read-only, by JDBC or by SQL. */

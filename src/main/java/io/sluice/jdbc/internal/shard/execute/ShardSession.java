@@ -32,10 +32,10 @@ public final class ShardSession {
   private final InsertedId insertedId = new InsertedId();
   private int previous = NOWHERE;
 
-  private ShardSession(Engine engine) {
+  private ShardSession(Engine engine, Engine.Transactions maker) {
     this.engine = engine;
     this.children = new AtomicReferenceArray<>(engine.shards().size());
-    this.transactions = engine.transactions().of(this);
+    this.transactions = maker.of(this);
   }
 
   /**
@@ -43,7 +43,12 @@ public final class ShardSession {
    * here.
    */
   public static ShardSession open(Engine engine) throws SQLException {
-    ShardSession session = new ShardSession(engine);
+    return open(engine, engine.transactions());
+  }
+
+  /** As {@link #open(Engine)}, with transactions of its own making. */
+  public static ShardSession open(Engine engine, Engine.Transactions maker) throws SQLException {
+    ShardSession session = new ShardSession(engine, maker);
     try {
       session.lead();
       return session;

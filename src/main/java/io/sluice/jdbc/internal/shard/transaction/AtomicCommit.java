@@ -35,7 +35,7 @@ final class AtomicCommit {
   private final Coordinator coordinator;
   private final String gtrid;
   private final String table;
-  private final LocalPart local;
+  private final Part decider;
   private final List<BranchPart> branches = new ArrayList<>();
   private final List<BranchPart> writers = new ArrayList<>();
   private final List<BranchPart> readers = new ArrayList<>();
@@ -43,23 +43,24 @@ final class AtomicCommit {
   /**
    * A commit that is about to begin.
    *
+   * @param decider whose commit decides: the local part, or one of the branches if there is none
+   * @param branches all others
    * @param table identity of the table that is to hold the decision; null if none is needed
    */
   AtomicCommit(
-      Coordinator coordinator, String gtrid, String table, Collection<Part> parts) {
+      Coordinator coordinator,
+      String gtrid,
+      String table,
+      Part decider,
+      Collection<BranchPart> branches) {
     this.coordinator = coordinator;
     this.gtrid = gtrid;
     this.table = table;
-    LocalPart first = null;
-    for (Part part : parts) {
-      if (part instanceof BranchPart branch) {
-        branches.add(branch);
-        (branch.isWritten() ? writers : readers).add(branch);
-      } else {
-        first = (LocalPart) part;
-      }
+    this.decider = decider;
+    for (BranchPart branch : branches) {
+      this.branches.add(branch);
+      (branch.isWritten() ? writers : readers).add(branch);
     }
-    this.local = first;
   }
 
   /**
@@ -70,8 +71,8 @@ final class AtomicCommit {
   void run() throws SQLException {
     coordinator.entered(gtrid);
     try {
-      switch (Ending.of(branches.size(), local.isWritten(), writers.size())) {
-        case EACH, LOCAL -> local();
+      switch (Ending.of(branches.size(), decider.isWritten(), writers.size())) {
+        case EACH, LOCAL -> first();
         case ONE_PHASE -> onePhase();
         case TWO_PHASES -> twoPhases();
       }
@@ -81,7 +82,7 @@ final class AtomicCommit {
   }
 
   private void at(Step step) throws SQLException {
-    coordinator.steps().at(step, gtrid, local.name());
+    coordinator.steps().at(step, gtrid, decider.name());
   }
 
   private void atOnce(List<ShardWork> work) throws SQLException {
@@ -90,10 +91,10 @@ final class AtomicCommit {
 
   // --- one writer at the most
 
-  private void local() throws SQLException {
+  private void first() throws SQLException {
     List<ShardWork> work = new ArrayList<>();
     readers.forEach(reader -> work.add(() -> endQuietly(reader)));
-    work.add(local::commit);
+    work.add(decider::commit);
     try {
       atOnce(work);
     } finally {
@@ -120,7 +121,7 @@ final class AtomicCommit {
       throw abandoned(failed);
     }
     try {
-      writer.commitAlone();
+      writer.commit();
     } catch (SQLException | RuntimeException failed) {
       if (writer.isUsable()) {
         throw abandoned(failed); // the server refused it
@@ -130,17 +131,17 @@ final class AtomicCommit {
       throw failed;
     }
     List<ShardWork> rest = new ArrayList<>();
-    rest.add(this::endLocalQuietly);
+    rest.add(this::endDeciderQuietly);
     readers.forEach(reader -> rest.add(reader::rollback));
     atOnce(rest);
   }
 
   /** It was only read. */
-  private void endLocalQuietly() {
+  private void endDeciderQuietly() {
     try {
-      local.commit();
+      decider.commit();
     } catch (SQLException | RuntimeException lost) {
-      local.drop();
+      decider.drop();
     }
   }
 
@@ -158,8 +159,13 @@ final class AtomicCommit {
     } catch (SQLException | RuntimeException failed) {
       throw abandoned(failed);
     }
-    decide();
-    finish();
+    decider.hold(); // it goes back to its pool while the branches are committed
+    try {
+      decide();
+      finish();
+    } finally {
+      decider.letGo();
+    }
     coordinator.counted();
   }
 
@@ -182,7 +188,7 @@ final class AtomicCommit {
   private void writeDecision() throws SQLException {
     String sql =
         TransactionTable.insertDecision(gtrid, table, coordinator.identitiesOf(writers));
-    local.writeRow(coordinator, sql);
+    decider.writeRow(coordinator, sql);
     at(Step.DECISION_WRITTEN);
   }
 
@@ -190,7 +196,7 @@ final class AtomicCommit {
     Fate fate = Fate.COMMITTED;
     Throwable lost = null;
     try {
-      local.commit();
+      decider.commit();
     } catch (SQLException | RuntimeException failed) {
       lost = failed;
       fate = fateAfter(failed);
@@ -204,7 +210,7 @@ final class AtomicCommit {
           "The outcome of transaction "
               + gtrid
               + " is unknown: shard "
-              + local.name()
+              + decider.name()
               + " was lost while it was committed and could not be asked since. It will be the same"
               + " on all shards.",
           lost);
@@ -217,21 +223,21 @@ final class AtomicCommit {
         lost instanceof SQLTransactionRollbackException rolledBack
             && rolledBack.getErrorCode() == 0;
     try {
-      local.rollback(); // ends what a living server may still hold, and acknowledges the loss
+      decider.rollback(); // ends what a living server may still hold, and acknowledges the loss
     } catch (SQLException | RuntimeException broken) {
-      local.drop();
+      decider.drop();
     }
     return neverSent ? Fate.ABORTED : ask();
   }
 
   private Fate ask() {
-    Session session = local.child().session();
+    Session session = decider.child().session();
     long patience = session.fleet().settings().selectionTimeout();
     Deadline deadline =
         Deadline.after(coordinator.clock(), Math.min(patience, LONGEST_QUESTION_MILLIS));
     Deadline latest = Deadline.after(coordinator.clock(), LONGEST_QUESTION_MILLIS);
     while (true) {
-      Fate fate = coordinator.recovery().ask(local.shard(), gtrid, table);
+      Fate fate = coordinator.recovery().ask(decider.shard(), gtrid, table);
       if (fate != Fate.OPEN && !latest.hasPassed()) {
         return fate;
       } else if (deadline.hasPassed()) {
@@ -255,6 +261,7 @@ final class AtomicCommit {
       at(Step.DECIDED);
       List<ShardWork> work = new ArrayList<>();
       readers.forEach(reader -> work.add(reader::rollback));
+      work.add(decider::letGo);
       writers.forEach(writer -> work.add(() -> commit(writer, left)));
       atOnce(work);
     } catch (SQLException | RuntimeException failed) {
@@ -283,7 +290,7 @@ final class AtomicCommit {
     } else {
       coordinator
           .forgetting()
-          .add(gtrid, local.shard(), writers.stream().map(Part::shard).toList());
+          .add(gtrid, decider.shard(), writers.stream().map(Part::shard).toList());
     }
     try {
       at(Step.COMMITTED);
@@ -326,7 +333,7 @@ final class AtomicCommit {
 
   private void abandonAll() {
     List<ShardWork> work = new ArrayList<>();
-    work.add(this::rollbackLocal);
+    work.add(this::rollbackDecider);
     branches.forEach(branch -> work.add(branch::rollback));
     try {
       atOnce(work);
@@ -335,11 +342,11 @@ final class AtomicCommit {
     }
   }
 
-  private void rollbackLocal() {
+  private void rollbackDecider() {
     try {
-      local.rollback();
+      decider.rollback();
     } catch (SQLException | RuntimeException broken) {
-      local.drop();
+      decider.drop();
     }
   }
 }

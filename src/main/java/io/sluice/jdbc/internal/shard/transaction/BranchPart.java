@@ -19,19 +19,19 @@ final class BranchPart extends Part {
     OVER
   }
 
-  private final Xid xid;
+  private final BranchName xid;
   private final Coordinator coordinator;
   private State state = State.ACTIVE;
   private boolean marked;
 
   /** Not begun yet. */
-  BranchPart(Child child, Xid xid, Coordinator coordinator) {
+  BranchPart(Child child, BranchName xid, Coordinator coordinator) {
     super(child);
     this.xid = xid;
     this.coordinator = coordinator;
   }
 
-  Xid xid() {
+  BranchName xid() {
     return xid;
   }
 
@@ -55,7 +55,13 @@ final class BranchPart extends Part {
   @Override
   void begin() throws SQLException {
     at(Step.BRANCH_STARTING);
-    execute("XA START", "");
+    child().session().inBranch(true);
+    try {
+      execute("XA START", "");
+    } catch (SQLException | RuntimeException failed) {
+      over();
+      throw failed;
+    }
     at(Step.BRANCH_STARTED);
   }
 
@@ -93,15 +99,17 @@ final class BranchPart extends Part {
     at(Step.BRANCH_PREPARED);
   }
 
-  void commitAlone() throws SQLException {
-    execute("XA COMMIT", " ONE PHASE");
-    state = State.OVER;
+  @Override
+  void commit() throws SQLException {
+    if (state == State.ACTIVE) {
+      end();
+    }
+    finish("XA COMMIT", " ONE PHASE");
   }
 
   void commitPrepared() throws SQLException {
     at(Step.BRANCH_COMMITTING);
-    execute("XA COMMIT", "");
-    state = State.OVER;
+    finish("XA COMMIT", "");
     at(Step.BRANCH_COMMITTED);
   }
 
@@ -117,8 +125,7 @@ final class BranchPart extends Part {
       if (state == State.ACTIVE) {
         endQuietly();
       }
-      execute("XA ROLLBACK", "");
-      state = State.OVER;
+      finish("XA ROLLBACK", "");
     } catch (SQLException | RuntimeException failed) {
       drop();
       if (mayBePrepared) {
@@ -129,8 +136,18 @@ final class BranchPart extends Part {
 
   @Override
   void drop() {
-    state = State.OVER;
+    over();
     super.drop();
+  }
+
+  private void over() {
+    state = State.OVER;
+    child().session().inBranch(false);
+  }
+
+  private void finish(String command, String suffix) throws SQLException {
+    execute(command, suffix);
+    over();
   }
 
   /** A branch that the server has rolled back already says so here, and is to be told once more. */

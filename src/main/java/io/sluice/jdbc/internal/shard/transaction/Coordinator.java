@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ public final class Coordinator {
   private final AtomicLong counter = new AtomicLong();
   private final AtomicReferenceArray<String> identities;
   private final Set<String> live = ConcurrentHashMap.newKeySet();
+  private final Map<GlobalXid, GlobalTransactions> globals = new ConcurrentHashMap<>();
   private final LongAdder committed = new LongAdder();
   private final Steps steps;
   private final Forgetting forgetting;
@@ -125,12 +127,12 @@ public final class Coordinator {
 
   /** A name that no other transaction has or will have. */
   String newGtrid() {
-    return Xid.PREFIX + process + "-" + Long.toHexString(counter.incrementAndGet());
+    return OwnXid.PREFIX + process + "-" + Long.toHexString(counter.incrementAndGet());
   }
 
   /** Whether a transaction was begun by this group of this process. */
   boolean isOwn(String gtrid) {
-    return gtrid.startsWith(Xid.PREFIX + process);
+    return gtrid.startsWith(OwnXid.PREFIX + process);
   }
 
   /** Whether somebody in this process is about to commit it or to roll it back. */
@@ -146,6 +148,11 @@ public final class Coordinator {
     live.remove(gtrid);
   }
 
+  /** Global transactions that this process has begun and not ended. */
+  Map<GlobalXid, GlobalTransactions> globals() {
+    return globals;
+  }
+
   void counted() {
     committed.increment();
   }
@@ -157,8 +164,7 @@ public final class Coordinator {
     Connection connection = children.openSource(shard);
     try {
       connection.setNetworkTimeout(Runnable::run, QUESTION_MILLIS);
-      TransactionTable.update(
-          connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+      TransactionTable.update(connection, TransactionTable.ISOLATION);
       return connection;
     } catch (SQLException | RuntimeException failed) {
       connection.close();

@@ -24,7 +24,6 @@ final class Forgetting {
   private static final Logger LOG = LoggerFactory.getLogger(Forgetting.class);
   private static final long DELAY_MILLIS = 1000;
   private static final int MOST_WAITING = 20_000;
-  private static final int MOST_AT_ONCE = 200;
 
   private record Over(String gtrid, int home, List<Integer> branches) {}
 
@@ -78,10 +77,7 @@ final class Forgetting {
 
   private boolean delete(int shard, List<String> gtrids) {
     try (Connection connection = coordinator.open(shard)) {
-      for (int from = 0; from < gtrids.size(); from += MOST_AT_ONCE) {
-        TransactionTable.delete(
-            connection, gtrids.subList(from, Math.min(gtrids.size(), from + MOST_AT_ONCE)));
-      }
+      TransactionTable.delete(connection, gtrids);
       return true;
     } catch (SQLException | RuntimeException failed) {
       LOG.debug(

@@ -25,6 +25,7 @@ final class LocalPart extends Part {
     }
   }
 
+  @Override
   void commit() throws SQLException {
     if (child().session().isAutoCommit()) {
       run("COMMIT");

@@ -10,6 +10,7 @@ abstract class Part {
 
   private final Child child;
   private boolean written;
+  private boolean held;
 
   Part(Child child) {
     this.child = child;
@@ -39,6 +40,9 @@ abstract class Part {
   /** Begins it on the server. */
   abstract void begin() throws SQLException;
 
+  /** Commits it by itself. */
+  abstract void commit() throws SQLException;
+
   /** Rolls it back. */
   abstract void rollback() throws SQLException;
 
@@ -49,6 +53,20 @@ abstract class Part {
       return true;
     } catch (SQLException lost) {
       return false;
+    }
+  }
+
+  /** Keeps its connection beyond the end of the transaction. */
+  void hold() {
+    held = true;
+    child.session().hold();
+  }
+
+  /** Gives its connection back if it was held. */
+  void letGo() {
+    if (held) {
+      held = false;
+      child.session().unreserve();
     }
   }
 

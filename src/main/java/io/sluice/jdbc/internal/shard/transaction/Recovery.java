@@ -31,6 +31,9 @@ public final class Recovery {
   /** A branch of a transaction that is just being committed is not worth the trouble. */
   private static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
+  /** Between its first row and its commit a coordinator waits for other shards only. */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(15);
+
   private static final int MOST_WATCHED = 50_000;
 
   private final Coordinator coordinator;
@@ -114,7 +117,12 @@ public final class Recovery {
     LOG.info("[{}] Recovered {}", coordinator.group(), line);
   }
 
-  /** Whether something was seen a while ago already. */
+  /** Whether nobody takes so long over a decision. */
+  boolean isStuck(String gtrid) {
+    return age(gtrid) > STUCK_NANOS;
+  }
+
+  /** Whether something was seen just now for the first time. */
   boolean isYoung(String what) {
     return age(what) < YOUNG_NANOS;
   }
@@ -142,13 +150,17 @@ public final class Recovery {
 
   // --- for a coordinator
 
-  /** What became of a transaction whose commit got no answer. */
+  /** What became of a transaction whose commit got no answer; its connection is given up. */
   Fate ask(int shard, String gtrid, String home) {
     try (Connection connection = coordinator.open(shard)) {
       if (TransactionTable.isReadOnly(connection)) {
         return Fate.OPEN;
       }
-      return TransactionTable.settle(connection, gtrid, home);
+      Fate fate = TransactionTable.settle(connection, gtrid, home);
+      if (fate == Fate.OPEN) { // the server has not noticed that the connection is gone
+        TransactionTable.endOwner(connection, gtrid, "commit");
+      }
+      return fate;
     } catch (SQLException | RuntimeException unreachable) {
       LOG.debug("[{}] {} cannot be asked: {}", coordinator.group(), gtrid, unreachable.toString());
       return Fate.OPEN;
@@ -156,7 +168,7 @@ public final class Recovery {
   }
 
   /** What became of a branch that was decided to commit. */
-  Fate branchState(int shard, Xid xid) {
+  Fate branchState(int shard, BranchName xid) {
     try (Connection connection = coordinator.open(shard)) {
       if (TransactionTable.prepared(connection).contains(xid)) {
         return Fate.OPEN;

@@ -58,7 +58,7 @@ final class RecoveryRun {
       String name,
       Connection connection,
       String identity,
-      List<Xid> branches,
+      List<BranchName> branches,
       List<TransactionTable.Row> rows) {
 
     boolean isPrepared(String gtrid) {
@@ -87,7 +87,7 @@ final class RecoveryRun {
         shard.rows().forEach(row -> present.add(row.gtrid()));
       }
       for (Shard shard : shards) {
-        for (Xid xid : shard.branches()) {
+        for (BranchName xid : shard.branches()) {
           branch(shard, xid);
         }
       }
@@ -147,7 +147,7 @@ final class RecoveryRun {
       if (TransactionTable.isReadOnly(connection)) {
         throw new SQLException("its host takes no writes");
       }
-      List<Xid> branches = TransactionTable.prepared(connection);
+      List<BranchName> branches = TransactionTable.prepared(connection);
       String identity = TransactionTable.identity(connection);
       List<TransactionTable.Row> rows =
           identity == null ? List.of() : TransactionTable.rows(connection);
@@ -171,7 +171,7 @@ final class RecoveryRun {
 
   // --- prepared branches
 
-  private void branch(Shard shard, Xid xid) {
+  private void branch(Shard shard, BranchName xid) {
     if (coordinator.isLive(xid.gtrid())) {
       return;
     } else if (recovery.isYoung(xid.gtrid()) && !eager) {
@@ -180,8 +180,14 @@ final class RecoveryRun {
     }
     String what = xid.gtrid() + " on " + shard.name();
     try {
-      coordinator.steps().at(Step.RECOVERY_FOUND, xid.gtrid(), shard.name());
+      if (shard.identity() == null && xid instanceof GlobalXid) {
+        return; // it belongs to a transaction manager
+      }
       String home = TransactionTable.homeOfPrepared(shard.connection(), xid.gtrid());
+      if (home == null && xid instanceof GlobalXid) {
+        return;
+      }
+      coordinator.steps().at(Step.RECOVERY_FOUND, xid.gtrid(), shard.name());
       if (home == null) {
         leave(what, "it holds no row of table sluice_tx");
         return;
@@ -200,6 +206,11 @@ final class RecoveryRun {
       if (fate == Fate.OPEN) {
         foundYoung = true;
         leave(what, "shard " + decides.name() + " is still deciding");
+        if (recovery.isStuck(xid.gtrid())) {
+          // Most likely a connection whose end the server was not told of; if it is alive after
+          // all, its transaction is rolled back, or asks what became of it.
+          TransactionTable.endOwner(decides.connection(), xid.gtrid(), "commit");
+        }
         return;
       }
       resolve(shard, xid, fate == Fate.COMMITTED, what);
@@ -222,7 +233,7 @@ final class RecoveryRun {
     return TransactionTable.settle(decides.connection(), gtrid, decides.identity());
   }
 
-  private void resolve(Shard shard, Xid xid, boolean commit, String what) throws SQLException {
+  private void resolve(Shard shard, BranchName xid, boolean commit, String what) throws SQLException {
     coordinator.steps().at(Step.RECOVERY_JUDGED, xid.gtrid(), shard.name());
     coordinator.steps().at(Step.RECOVERY_RESOLVING, xid.gtrid(), shard.name());
     try {
@@ -239,6 +250,7 @@ final class RecoveryRun {
     if (still) {
       foundYoung = true;
       leave(what, "the connection that prepared it is still open");
+      TransactionTable.endOwner(shard.connection(), xid.gtrid(), "branch");
     } else if (marked != commit) {
       leave(what, commit ? "decided to commit, but it was rolled back" : "it was committed");
     } else {

@@ -1,12 +1,14 @@
 package io.sluice.jdbc.internal.shard.transaction;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Optional;
 
 /**
  * The SQL of {@code sluice_tx}, of which each shard has one. Its rows:
@@ -22,7 +24,10 @@ import java.util.StringJoiner;
  *   <li>{@code abort}: the tombstone; the transaction can never be decided any more.
  * </ul>
  *
- * Stateless. All names and values are of Sluice's own making and need no quoting.
+ * {@code owner} is the server's number of the connection that wrote the row: as long as nobody else
+ * can see the row, that connection may stand in the way.
+ *
+ * <p>Stateless. All names and values are of Sluice's own making and need no quoting.
  */
 final class TransactionTable {
 
@@ -34,7 +39,11 @@ final class TransactionTable {
           + " kind VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
           + " home CHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,"
           + " branches VARCHAR(2000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',"
+          + " owner BIGINT UNSIGNED NOT NULL DEFAULT 0,"
           + " created TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP) ENGINE=InnoDB";
+
+  /** Of all other reads; a server may refuse writes of weaker ones, for its binary log. */
+  static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
   static final int NO_SUCH_TABLE = 1146;
   static final int LOCK_WAIT = 1205;
@@ -76,9 +85,9 @@ final class TransactionTable {
 
   private static String insert(
       String gtrid, String kind, String home, String branches, String own) {
-    return "INSERT INTO sluice_tx (gtrid, kind, home, branches) SELECT '"
+    return "INSERT INTO sluice_tx (gtrid, kind, home, branches, owner) SELECT '"
         + String.join("','", gtrid, kind, home, branches)
-        + "' FROM sluice_tx WHERE gtrid='table' AND home='"
+        + "', CONNECTION_ID() FROM sluice_tx WHERE gtrid='table' AND home='"
         + own
         + "'";
   }
@@ -114,16 +123,27 @@ final class TransactionTable {
     return identity(connection);
   }
 
-  /** The prepared branches of Sluice's own on a server. */
-  static List<Xid> prepared(Connection connection) throws SQLException {
-    List<Xid> all = new ArrayList<>();
+  /** All prepared branches on a server: of Sluice's own, and of transaction managers. */
+  static List<BranchName> prepared(Connection connection) throws SQLException {
+    List<BranchName> all = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("XA RECOVER")) {
       while (rows.next()) {
-        Xid.recovered(rows.getLong(1), rows.getInt(2), rows.getString(4)).ifPresent(all::add);
+        all.add(name(rows.getInt(1), rows.getInt(2), rows.getBytes(4)));
       }
     }
     return all;
+  }
+
+  private static BranchName name(int format, int gtridLength, byte[] data) {
+    Optional<OwnXid> own =
+        OwnXid.recovered(format, gtridLength, new String(data, StandardCharsets.ISO_8859_1));
+    if (own.isPresent()) {
+      return own.get();
+    }
+    int cut = Math.min(gtridLength, data.length);
+    return new GlobalXid(
+        format, Arrays.copyOf(data, cut), Arrays.copyOfRange(data, cut, data.length));
   }
 
   /** What kind of row a transaction has here, as all see it; null if none. */
@@ -133,13 +153,32 @@ final class TransactionTable {
 
   /** The home that the marker of a branch names, which nobody else may see yet; or null. */
   static String homeOfPrepared(Connection connection, String gtrid) throws SQLException {
+    return unseen(
+        connection, "SELECT home FROM sluice_tx WHERE kind='branch' AND gtrid='" + gtrid + "'");
+  }
+
+  /**
+   * Ends the connection that wrote a row of a transaction, where nobody may use it any more.
+   *
+   * @param kind of the row
+   */
+  static void endOwner(Connection connection, String gtrid, String kind) throws SQLException {
+    String owner =
+        unseen(
+            connection,
+            "SELECT owner FROM sluice_tx WHERE kind='" + kind + "' AND gtrid='" + gtrid + "'");
+    if (owner != null && !owner.equals("0")) {
+      update(connection, "KILL CONNECTION " + owner);
+    }
+  }
+
+  /** Reads what may not be committed yet. */
+  private static String unseen(Connection connection, String sql) throws SQLException {
     update(connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED");
     try {
-      return text(
-          connection,
-          "SELECT home FROM sluice_tx WHERE kind='branch' AND gtrid='" + gtrid + "'");
+      return text(connection, sql);
     } finally {
-      update(connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+      update(connection, ISOLATION);
     }
   }
 
@@ -196,14 +235,15 @@ final class TransactionTable {
     return kind.equals("commit") ? Fate.COMMITTED : Fate.ABORTED;
   }
 
+  /** One by one, by their key: any other search would wait for the rows of open transactions. */
   static void delete(Connection connection, List<String> gtrids) throws SQLException {
-    StringJoiner in = new StringJoiner("','", "('", "')");
-    gtrids.forEach(in::add);
-    update(connection, "DELETE FROM sluice_tx WHERE gtrid IN " + in);
+    for (String gtrid : gtrids) {
+      update(connection, "DELETE FROM sluice_tx WHERE gtrid='" + gtrid + "'");
+    }
   }
 
   /** Ends a prepared branch. */
-  static void finish(Connection connection, Xid xid, boolean commit) throws SQLException {
+  static void finish(Connection connection, BranchName xid, boolean commit) throws SQLException {
     update(connection, "XA " + (commit ? "COMMIT " : "ROLLBACK ") + xid.text());
   }
 

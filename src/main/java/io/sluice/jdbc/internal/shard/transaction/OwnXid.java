@@ -8,21 +8,21 @@ import java.util.Optional;
  * @param gtrid of the whole transaction: letters, digits and hyphens
  * @param branch differs for each branch, and each time that a shard joins anew
  */
-record Xid(String gtrid, String branch) {
+record OwnXid(String gtrid, String branch) implements BranchName {
 
   static final String PREFIX = "sluice-";
   private static final int FORMAT = 21_324;
 
-  /** As it stands in XA statements. */
-  String text() {
+  @Override
+  public String text() {
     return "'" + gtrid + "','" + branch + "'," + FORMAT;
   }
 
   /** A row of XA RECOVER; empty if the branch is somebody else's. */
-  static Optional<Xid> recovered(long format, int gtridLength, String data) {
+  static Optional<OwnXid> recovered(long format, int gtridLength, String data) {
     if (format != FORMAT || data.length() < gtridLength || !data.startsWith(PREFIX)) {
       return Optional.empty();
     }
-    return Optional.of(new Xid(data.substring(0, gtridLength), data.substring(gtridLength)));
+    return Optional.of(new OwnXid(data.substring(0, gtridLength), data.substring(gtridLength)));
   }
 }
