@@ -2,6 +2,7 @@ package io.sluice.jdbc.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.jdbc.testkit.ChildJvm;
 import io.sluice.jdbc.testkit.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.sluice.jdbc.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.jdbc.faults.ChildJvm;
+import io.sluice.jdbc.testkit.ChildJvm;
 import io.sluice.jdbc.testkit.Flavor;
 import java.io.IOException;
 import java.net.URLEncoder;

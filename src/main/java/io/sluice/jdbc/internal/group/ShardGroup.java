@@ -194,7 +194,7 @@ final class ShardGroup implements Registered, Children {
   public XAConnection openXa(Object owner, int loginSeconds, Runnable ended) throws SQLException {
     GlobalResource resource = new GlobalResource(coordinator);
     ShardSession session =
-        ShardSession.open(engine, 0, opened -> resource.transactions(opened, spanning));
+        ShardSession.open(engine, loginSeconds, opened -> resource.transactions(opened, spanning));
     sessions.opened(session, owner, ended);
     Connection connection =
         ShardConnectionHandler.connection(

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * What the servers told of tables and collations. A table is read when it is first asked for, from
@@ -25,6 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * does no harm.
  */
 public final class Catalogue implements Schema {
+
+  private static final Pattern WIDTH =
+      Pattern.compile("^(tinyint(?!\\(1\\))|smallint|mediumint|int|bigint|year)\\(\\d+\\)");
 
   private final Rules rules;
   private final String database;
@@ -125,10 +129,18 @@ public final class Catalogue implements Schema {
             column ->
                 column.name().toLowerCase(Locale.ROOT)
                     + " "
-                    + column.definition()
+                    + withoutWidth(column.definition())
                     + " "
                     + collationName(column))
         .toList();
+  }
+
+  /**
+   * How wide an integer is shown is not what it is: MariaDB writes the width out, MySQL no longer
+   * does. It is where zeros fill it, and for drivers where TINYINT(1) is a truth value.
+   */
+  private static String withoutWidth(String definition) {
+    return definition.contains("zerofill") ? definition : WIDTH.matcher(definition).replaceFirst("$1");
   }
 
   private static String collationName(Column column) {
