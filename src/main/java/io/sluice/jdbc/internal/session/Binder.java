@@ -91,7 +91,7 @@ final class Binder {
       Function<String, SessionState> want,
       Deadline deadline)
       throws SQLException {
-    Physical held = held(current, wish, rerunnable, want);
+    Physical held = held(current, first, rerunnable, want);
     if (held != null) {
       return held;
     }
