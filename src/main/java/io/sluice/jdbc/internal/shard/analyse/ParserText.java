@@ -182,8 +182,29 @@ final class ParserText {
           "YEAR",
           "YEAR_MONTH");
 
+  /** How SELECT is to go about it; what else may stand there the parser reads. */
+  private static final Set<String> AFTER_SELECT =
+      Set.of(
+          "HIGH_PRIORITY",
+          "STRAIGHT_JOIN",
+          "SQL_SMALL_RESULT",
+          "SQL_BIG_RESULT",
+          "SQL_BUFFER_RESULT",
+          "SQL_CACHE");
+
   private static final Set<String> BEFORE_MODIFIER =
-      Set.of("SELECT", "ALL", "DISTINCT", "DISTINCTROW", "HIGH_PRIORITY", "STRAIGHT_JOIN");
+      Set.of(
+          "SELECT",
+          "ALL",
+          "DISTINCT",
+          "DISTINCTROW",
+          "HIGH_PRIORITY",
+          "STRAIGHT_JOIN",
+          "SQL_SMALL_RESULT",
+          "SQL_BIG_RESULT",
+          "SQL_BUFFER_RESULT",
+          "SQL_CACHE",
+          "SQL_NO_CACHE");
 
   private ParserText() {}
 
@@ -287,10 +308,10 @@ final class ParserText {
     return test && !tokens.isOperator(token - 1, ")");
   }
 
-  /** How SELECT is to go about it, which changes nothing of its answer. */
+  /** It changes nothing of the answer. */
   private static boolean isModifier(ShapeTokens tokens, int token) {
-    boolean modifier = tokens.is(token, "HIGH_PRIORITY") || tokens.is(token, "STRAIGHT_JOIN");
-    return modifier && BEFORE_MODIFIER.stream().anyMatch(word -> tokens.is(token - 1, word));
+    return AFTER_SELECT.stream().anyMatch(word -> tokens.is(token, word))
+        && BEFORE_MODIFIER.stream().anyMatch(word -> tokens.is(token - 1, word));
   }
 
   /** {@code INSERT INTO t () VALUES ()}: the list of no columns. */
