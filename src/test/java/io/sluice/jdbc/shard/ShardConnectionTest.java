@@ -745,7 +745,10 @@ class ShardConnectionTest {
 
   @Test
   void keysThatNobodyAskedForAreNotTold() throws SQLException {
-    try (ShardRig keyed = rig.with("table.customers=hash(id) key(id, snowflake)");
+    try (ShardRig keyed =
+            rig.with(
+                "table.customers=hash(id) key(id, snowflake)",
+                "crossShardTransactions=bestEffort");
         Connection connection = keyed.connect();
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("INSERT INTO customers (name) VALUES ('a')");
