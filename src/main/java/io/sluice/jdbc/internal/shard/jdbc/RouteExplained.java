@@ -1,6 +1,5 @@
 package io.sluice.jdbc.internal.shard.jdbc;
 
-import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.StatementRun;
@@ -22,12 +21,6 @@ import java.util.Set;
  */
 final class RouteExplained {
 
-  /** The role of a shard's only host. */
-  private static final String ALONE = "equal";
-
-  /** Where rows go is known when they have been read. */
-  private static final Explained ANYWHERE = new Explained("source", "", "");
-
   private final ShardStatementHandler statement;
   private final ShardSession session;
   private final StatementFacts inner;
@@ -46,12 +39,14 @@ final class RouteExplained {
     for (RouteTable.Route each : RouteTable.of(plan)) {
       boolean known = each.shard() >= 0;
       Child child = known ? session.child(each.shard()) : null;
-      Explained where = known ? where(child, each.sql(), meeting.contains(each.shard())) : ANYWHERE;
+      // Temporary tables are made on a source, and all that is read there then comes from it.
+      boolean onSource = meeting.contains(each.shard());
+      Child.Host host = known ? child.hostFor(each.sql(), onSource) : Child.Host.ANY;
       selects.add(
           "SELECT "
               + constant(known ? child.name() : "", "shard")
-              + constant(where.role().equals(ALONE) ? "source" : where.role(), "role")
-              + constant(where.host(), "host")
+              + constant(host.role(), "role")
+              + constant(host.hostPort(), "host")
               + constant(each.sql(), "sql")
               + constant(each.merge(), "merge")
               + constant(plan.reason(), "reason").replaceFirst(", $", ""));
@@ -63,12 +58,6 @@ final class RouteExplained {
         (Statement) statement.proxy(),
         null,
         Tables.of(session));
-  }
-
-  /** Temporary tables are made on a source, and all that is read there then comes from it. */
-  private static Explained where(Child child, String sql, boolean meeting) throws SQLException {
-    String asked = meeting ? "/* sluice: source */ " + sql : sql;
-    return child.session().explain(child.session().facts(asked));
   }
 
   /** As hexadecimal digits, which mean the same under every sql_mode. */
