@@ -668,6 +668,14 @@ class ShardConnectionTest {
       assertThat(shards).containsExactly("s0", "s1", "s2", "s3");
       assertThat(strings(connection, "EXPLAIN ROUTE DELETE FROM orders WHERE user_id = 2"))
           .containsExactly("s2");
+      assertThat(
+              strings(
+                  connection,
+                  "EXPLAIN ROUTE INSERT INTO logs (id, level) SELECT id, state FROM orders"))
+          .as("read on all shards; where the rows go is known then")
+          .containsExactly("s0", "s1", "s2", "s3", "");
+      assertThat(strings(connection, "/* sluice: shard=s3 */ EXPLAIN ROUTE SELECT * FROM orders"))
+          .containsExactly("s3");
       assertThat(strings(connection, "SELECT COUNT(*) FROM orders")).containsExactly("8");
     }
     try (Connection connection = rig.connect();

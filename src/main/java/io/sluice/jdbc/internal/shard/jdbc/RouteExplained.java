@@ -28,8 +28,10 @@ final class RouteExplained {
   RouteExplained(ShardStatementHandler statement, StatementFacts facts) throws SQLException {
     this.statement = statement;
     this.session = statement.session();
-    String hint = facts.hint() == null ? "" : facts.hint().comment();
-    this.inner = session.facts(hint + facts.textToSend().substring(facts.innerOffset()));
+    String text = facts.textToSend().substring(facts.innerOffset());
+    StatementFacts alone = session.facts(text);
+    boolean before = facts.hint() != null && alone.hint() == null;
+    this.inner = before ? session.facts(facts.hint().comment() + text) : alone;
   }
 
   ResultSet rows() throws SQLException {
@@ -63,7 +65,8 @@ final class RouteExplained {
   /** As hexadecimal digits, which mean the same under every sql_mode. */
   private static String constant(String text, String column) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    String value = bytes.length == 0 ? "''" : "_utf8mb4 0x" + HexFormat.of().formatHex(bytes);
+    String value =
+        bytes.length == 0 ? "_utf8mb4 ''" : "_utf8mb4 0x" + HexFormat.of().formatHex(bytes);
     return value + " AS `" + column + "`, ";
   }
 }
