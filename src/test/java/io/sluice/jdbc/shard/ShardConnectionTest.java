@@ -670,6 +670,14 @@ class ShardConnectionTest {
       assertThat(shards).containsExactly("s0", "s1", "s2", "s3");
       assertThat(strings(connection, "EXPLAIN ROUTE DELETE FROM orders WHERE user_id = 2"))
           .containsExactly("s2");
+      assertThat(
+              strings(
+                  connection,
+                  "EXPLAIN ROUTE INSERT INTO logs (id, level) SELECT id, state FROM orders"))
+          .as("read on all shards; where the rows go is known then")
+          .containsExactly("s0", "s1", "s2", "s3", "");
+      assertThat(strings(connection, "/* sluice: shard=s3 */ EXPLAIN ROUTE SELECT * FROM orders"))
+          .containsExactly("s3");
       assertThat(strings(connection, "SELECT COUNT(*) FROM orders")).containsExactly("8");
     }
     try (Connection connection = rig.connect();
@@ -747,7 +755,10 @@ class ShardConnectionTest {
 
   @Test
   void keysThatNobodyAskedForAreNotTold() throws SQLException {
-    try (ShardRig keyed = rig.with("table.customers=hash(id) key(id, snowflake)");
+    try (ShardRig keyed =
+            rig.with(
+                "table.customers=hash(id) key(id, snowflake)",
+                "crossShardTransactions=bestEffort");
         Connection connection = keyed.connect();
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("INSERT INTO customers (name) VALUES ('a')");

@@ -182,18 +182,47 @@ final class ParserText {
           "YEAR",
           "YEAR_MONTH");
 
+  /** How SELECT is to go about it; what else may stand there the parser reads. */
+  private static final Set<String> AFTER_SELECT =
+      Set.of(
+          "HIGH_PRIORITY",
+          "STRAIGHT_JOIN",
+          "SQL_SMALL_RESULT",
+          "SQL_BIG_RESULT",
+          "SQL_BUFFER_RESULT",
+          "SQL_CACHE");
+
   private static final Set<String> BEFORE_MODIFIER =
-      Set.of("SELECT", "ALL", "DISTINCT", "DISTINCTROW", "HIGH_PRIORITY", "STRAIGHT_JOIN");
+      Set.of(
+          "SELECT",
+          "ALL",
+          "DISTINCT",
+          "DISTINCTROW",
+          "HIGH_PRIORITY",
+          "STRAIGHT_JOIN",
+          "SQL_SMALL_RESULT",
+          "SQL_BIG_RESULT",
+          "SQL_BUFFER_RESULT",
+          "SQL_CACHE",
+          "SQL_NO_CACHE");
 
   private ParserText() {}
 
-  /**
-   * The text; REPLACE reads like INSERT.
-   *
-   * @param plainNames words that may be keywords to the parser, but are none in MySQL, become a
-   *     name that is surely none
-   */
-  static String of(ShapeTokens tokens, boolean plainNames) {
+  /** How far the text is taken from what was written; each is tried if the one before it fails. */
+  enum Liberty {
+    /** What the parser surely does not read is put otherwise. */
+    LITTLE,
+    /**
+     * Words that may be keywords to it, but are none in MySQL, become a name that is surely none.
+     */
+    PLAIN_NAMES,
+    /** {@code IS TRUE} becomes a sum as well: the parser reads it after some operands only. */
+    PLAIN_TESTS
+  }
+
+  /** The text; REPLACE reads like INSERT. */
+  static String of(ShapeTokens tokens, Liberty liberty) {
+    boolean plainNames = liberty != Liberty.LITTLE;
     StringBuilder text = new StringBuilder(tokens.tokens().text());
     for (int i = 0; plainNames && i < tokens.count(); i++) {
       boolean function = tokens.isOperator(i + 1, "(") && !isInserted(tokens, i);
@@ -211,6 +240,9 @@ final class ParserText {
     }
     for (int i = 0; i < tokens.count(); i++) {
       putOtherwise(tokens, i, text);
+      if (liberty == Liberty.PLAIN_TESTS && isTruthTest(tokens, i)) {
+        put(tokens, i, i + (tokens.is(i + 1, "NOT") ? 2 : 1), "+", "1", text);
+      }
     }
     return text.toString();
   }
@@ -227,9 +259,6 @@ final class ParserText {
       joinStrings(tokens, token, text);
     } else if (tokens.is(token, "PARTITION") && tokens.isOperator(token + 1, "(")) {
       put(tokens, token, tokens.skip(token + 1) - 1, "", "", text);
-    } else if (isTruthTest(tokens, token)) {
-      int last = token + (tokens.is(token + 1, "NOT") ? 2 : 1);
-      put(tokens, token, last, "+", "1", text);
     } else if (tokens.is(token, "LOCK") && tokens.is(token + 3, "MODE")) {
       put(tokens, token, token + 3, "FOR SHARE", "", text);
     } else if (isModifier(tokens, token)) {
@@ -278,19 +307,16 @@ final class ParserText {
     text.replace(from, to, "x".repeat(to - from));
   }
 
-  /** {@code IS TRUE} after a comparison: after a plain operand the parser reads it itself. */
   private static boolean isTruthTest(ShapeTokens tokens, int token) {
     int word = tokens.is(token + 1, "NOT") ? token + 2 : token + 1;
-    boolean test =
-        tokens.is(token, "IS")
-            && (tokens.is(word, "TRUE") || tokens.is(word, "FALSE") || tokens.is(word, "UNKNOWN"));
-    return test && !tokens.isOperator(token - 1, ")");
+    return tokens.is(token, "IS")
+        && (tokens.is(word, "TRUE") || tokens.is(word, "FALSE") || tokens.is(word, "UNKNOWN"));
   }
 
-  /** How SELECT is to go about it, which changes nothing of its answer. */
+  /** It changes nothing of the answer. */
   private static boolean isModifier(ShapeTokens tokens, int token) {
-    boolean modifier = tokens.is(token, "HIGH_PRIORITY") || tokens.is(token, "STRAIGHT_JOIN");
-    return modifier && BEFORE_MODIFIER.stream().anyMatch(word -> tokens.is(token - 1, word));
+    return AFTER_SELECT.stream().anyMatch(word -> tokens.is(token, word))
+        && BEFORE_MODIFIER.stream().anyMatch(word -> tokens.is(token - 1, word));
   }
 
   /** {@code INSERT INTO t () VALUES ()}: the list of no columns. */

@@ -29,15 +29,20 @@ final class SyntaxTree {
   }
 
   static SyntaxTree parse(ShapeTokens tokens) throws NotUnderstood {
-    try {
-      return parse(tokens, false);
-    } catch (NotUnderstood first) {
-      return parse(tokens, true);
+    NotUnderstood failed = null;
+    for (ParserText.Liberty liberty : ParserText.Liberty.values()) {
+      try {
+        return parse(tokens, liberty);
+      } catch (NotUnderstood refused) {
+        failed = refused;
+      }
     }
+    throw failed;
   }
 
-  private static SyntaxTree parse(ShapeTokens tokens, boolean plainNames) throws NotUnderstood {
-    String text = ParserText.of(tokens, plainNames);
+  private static SyntaxTree parse(ShapeTokens tokens, ParserText.Liberty liberty)
+      throws NotUnderstood {
+    String text = ParserText.of(tokens, liberty);
     CCJSqlParser parser = CCJSqlParserUtil.newParser(text).withDialect(Dialect.MYSQL);
     try {
       Token first = parser.getToken(1);

@@ -146,7 +146,8 @@ public final class Words {
 
   /** Whether a function is called here that is none of the server's own. */
   public static boolean isStrange(Tokens tokens, int token) {
-    if (!isName(tokens, token) || !tokens.isOperator(token + 1, "(")) {
+    boolean call = isName(tokens, token) && tokens.isOperator(token + 1, "(");
+    if (!call || isNameOfQuery(tokens, token)) {
       return false;
     }
     String name = upper(tokens, token);
@@ -156,6 +157,13 @@ public final class Words {
             || SESSION.contains(name)
             || TIME.contains(name);
     return !own || tokens.isOperator(token - 1, ".");
+  }
+
+  /** {@code (SELECT …) AS d (a, b)}, or {@code WITH d (a, b) AS (SELECT …)}. */
+  private static boolean isNameOfQuery(Tokens tokens, int token) {
+    int after = tokens.partner(token + 1) + 1;
+    boolean derived = tokens.is(token - 1, "AS") || tokens.isOperator(token - 1, ")");
+    return derived || tokens.is(after, "AS") && tokens.isOperator(after + 1, "(");
   }
 
   /** Whether the time is asked for here. */

@@ -175,6 +175,11 @@ public final class ChildStatements {
 
   // --- for one execution
 
+  /** What the application prepared is prepared below too: a server may answer otherwise to it. */
+  private boolean isPlain(Physical physical) {
+    return physical.args().isEmpty() && !isPrepared();
+  }
+
   /**
    * How rows are to be delivered.
    *
@@ -193,7 +198,7 @@ public final class ChildStatements {
     int type =
         delivery.scrollable() ? ResultSet.TYPE_SCROLL_INSENSITIVE : ResultSet.TYPE_FORWARD_ONLY;
     Statement made =
-        physical.args().isEmpty()
+        isPlain(physical)
             ? child.connection().createStatement(type, ResultSet.CONCUR_READ_ONLY)
             : child.connection().prepareStatement(physical.sql(), type, ResultSet.CONCUR_READ_ONLY);
     try {
@@ -270,7 +275,7 @@ public final class ChildStatements {
       throws SQLException {
     int wanted = keys == null ? Statement.NO_GENERATED_KEYS : Statement.RETURN_GENERATED_KEYS;
     try (Statement made =
-        physical.args().isEmpty()
+        isPlain(physical)
             ? child.connection().createStatement()
             : child.connection().prepareStatement(physical.sql(), wanted)) {
       makeSettings(made);

@@ -1,6 +1,5 @@
 package io.sluice.jdbc.internal.shard.jdbc;
 
-import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.StatementRun;
@@ -22,12 +21,6 @@ import java.util.Set;
  */
 final class RouteExplained {
 
-  /** The role of a shard's only host. */
-  private static final String ALONE = "equal";
-
-  /** Where rows go is known when they have been read. */
-  private static final Explained ANYWHERE = new Explained("source", "", "");
-
   private final ShardStatementHandler statement;
   private final ShardSession session;
   private final StatementFacts inner;
@@ -35,8 +28,10 @@ final class RouteExplained {
   RouteExplained(ShardStatementHandler statement, StatementFacts facts) throws SQLException {
     this.statement = statement;
     this.session = statement.session();
-    String hint = facts.hint() == null ? "" : facts.hint().comment();
-    this.inner = session.facts(hint + facts.textToSend().substring(facts.innerOffset()));
+    String text = facts.textToSend().substring(facts.innerOffset());
+    StatementFacts alone = session.facts(text);
+    boolean before = facts.hint() != null && alone.hint() == null;
+    this.inner = before ? session.facts(facts.hint().comment() + text) : alone;
   }
 
   ResultSet rows() throws SQLException {
@@ -46,12 +41,14 @@ final class RouteExplained {
     for (RouteTable.Route each : RouteTable.of(plan)) {
       boolean known = each.shard() >= 0;
       Child child = known ? session.child(each.shard()) : null;
-      Explained where = known ? where(child, each.sql(), meeting.contains(each.shard())) : ANYWHERE;
+      // Temporary tables are made on a source, and all that is read there then comes from it.
+      boolean onSource = meeting.contains(each.shard());
+      Child.Host host = known ? child.hostFor(each.sql(), onSource) : Child.Host.ANY;
       selects.add(
           "SELECT "
               + constant(known ? child.name() : "", "shard")
-              + constant(where.role().equals(ALONE) ? "source" : where.role(), "role")
-              + constant(where.host(), "host")
+              + constant(host.role(), "role")
+              + constant(host.hostPort(), "host")
               + constant(each.sql(), "sql")
               + constant(each.merge(), "merge")
               + constant(plan.reason(), "reason").replaceFirst(", $", ""));
@@ -65,16 +62,11 @@ final class RouteExplained {
         Tables.of(session));
   }
 
-  /** Temporary tables are made on a source, and all that is read there then comes from it. */
-  private static Explained where(Child child, String sql, boolean meeting) throws SQLException {
-    String asked = meeting ? "/* sluice: source */ " + sql : sql;
-    return child.session().explain(child.session().facts(asked));
-  }
-
   /** As hexadecimal digits, which mean the same under every sql_mode. */
   private static String constant(String text, String column) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    String value = bytes.length == 0 ? "''" : "_utf8mb4 0x" + HexFormat.of().formatHex(bytes);
+    String value =
+        bytes.length == 0 ? "_utf8mb4 ''" : "_utf8mb4 0x" + HexFormat.of().formatHex(bytes);
     return value + " AS `" + column + "`, ";
   }
 }
