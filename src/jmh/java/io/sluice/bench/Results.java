@@ -121,25 +121,32 @@ final class Results {
     return all.toString();
   }
 
-  /** A table in Markdown. */
+  /** Tables in Markdown, one for each thing that was done. */
   static String table(List<Row> rows) {
+    Map<String, List<Row>> groups = new LinkedHashMap<>();
+    rows.forEach(row -> groups.computeIfAbsent(row.what(), what -> new ArrayList<>()).add(row));
     StringBuilder table = new StringBuilder();
-    String before = null;
+    groups.forEach((what, group) -> table.append(table(what, group)));
+    return table.toString();
+  }
+
+  private static String table(String what, List<Row> rows) {
+    boolean ratios = rows.stream().anyMatch(row -> row.ratio() != null);
+    boolean cpu = rows.stream().anyMatch(row -> !Double.isNaN(row.cpu()));
+    StringBuilder table = new StringBuilder("\n**" + what + "**\n\n| | " + rows.get(0).unit() + " |");
+    table.append(ratios ? " ratio (10th–90th percentile) |" : "");
+    table.append(cpu ? " CPU of the caller, µs |" : "");
+    table.append("\n|---|---|").append(ratios ? "---|" : "").append(cpu ? "---|" : "").append('\n');
     for (Row row : rows) {
-      if (!row.what().equals(before)) {
-        table.append("\n**").append(row.what()).append("**\n\n");
-        table.append("| | ").append(row.unit()).append(" | ratio (10th–90th percentile) |");
-        table.append(Double.isNaN(row.cpu()) ? "\n|---|---|---|\n" : " client CPU µs |\n|---|---|---|---|\n");
-        before = row.what();
+      table.append("| ").append(row.subject()).append(" | ");
+      table.append(figure(row.value().median())).append(" |");
+      if (ratios) {
+        table.append(row.ratio() == null ? " |" : " " + ratio(row.ratio()) + " |");
       }
-      table
-          .append("| ")
-          .append(row.subject())
-          .append(" | ")
-          .append(figure(row.value().median()))
-          .append(" | ")
-          .append(row.ratio() == null ? "" : ratio(row.ratio()))
-          .append(Double.isNaN(row.cpu()) ? " |\n" : " | " + figure(row.cpu()) + " |\n");
+      if (cpu) {
+        table.append(Double.isNaN(row.cpu()) ? " |" : " " + figure(row.cpu()) + " |");
+      }
+      table.append('\n');
     }
     return table.toString();
   }

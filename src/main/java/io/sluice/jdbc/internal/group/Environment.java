@@ -10,7 +10,6 @@ import io.sluice.jdbc.internal.pool.SharedPool;
 import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Scheduler;
-import io.sluice.jdbc.internal.time.SystemScheduler;
 import java.sql.SQLException;
 import java.util.random.RandomGenerator;
 
@@ -24,9 +23,6 @@ import java.util.random.RandomGenerator;
 record Environment(
     Clock clock, Scheduler scheduler, Scheduler probing, RandomGenerator random, Pools pools) {
 
-  private static final int WORKERS = 8;
-  private static final int MOST_PROBES = 16;
-
   /** Makes the pool of a host. */
   @FunctionalInterface
   interface Pools {
@@ -35,21 +31,18 @@ record Environment(
   }
 
   /**
-   * The system's clock, threads that start when they are needed, and the target driver.
+   * The system's clock and the target driver.
    *
    * @throws SQLException S1009 if the target driver is not there
    */
-  static Environment real(String name, ClusterConfig config) throws SQLException {
+  static Environment real(Threads threads, ClusterConfig config) throws SQLException {
     Vendor vendor = Vendor.of(config.vendor());
-    Scheduler scheduler = new SystemScheduler(name, WORKERS);
-    Scheduler probing =
-        new SystemScheduler(name + "-probe", Math.min(MOST_PROBES, config.hosts().size() + 1));
     return new Environment(
         Clock.SYSTEM,
-        scheduler,
-        probing,
+        threads.scheduler(),
+        threads.probing(),
         new SharedRandom(),
-        host -> pool(config, Endpoint.of(config, host, vendor), scheduler));
+        host -> pool(config, Endpoint.of(config, host, vendor), threads.scheduler()));
   }
 
   private static LeasePool pool(ClusterConfig config, Endpoint endpoint, Scheduler scheduler)

@@ -76,7 +76,12 @@ final class Group implements Fleet, Registered {
    * @throws SQLException S1009 if the configuration names something that is not there
    */
   Group(String name, ClusterConfig config) throws SQLException {
-    this(name, config, Environment.real(name, config));
+    this(name, config, Threads.of(name, config.hosts().size()));
+  }
+
+  /** As {@link #Group(String, ClusterConfig)}, on these threads. */
+  Group(String name, ClusterConfig config, Threads threads) throws SQLException {
+    this(name, config, Environment.real(threads, config));
   }
 
   /** As {@link #Group(String, ClusterConfig)}, elsewhere. */

@@ -37,7 +37,7 @@ public final class GroupRegistry {
     private Entry(Key key, Registered group) {
       this.key = key;
       this.group = group;
-      this.bean = BeanRegistration.of(key.name(), group.config(), group.bean());
+      this.bean = BeanRegistration.of(key.name(), group.config(), group.bean(), group.scheduler());
     }
   }
 
@@ -77,7 +77,9 @@ public final class GroupRegistry {
   public Connection open(ClusterConfig config, Object owner, int loginSeconds) throws SQLException {
     Entry entry = use(config);
     try {
-      return entry.group.open(owner, loginSeconds, () -> release(entry));
+      Connection connection = entry.group.open(owner, loginSeconds, () -> release(entry));
+      entry.bean.await();
+      return connection;
     } catch (SQLException | RuntimeException failed) {
       release(entry);
       throw failed;

@@ -37,6 +37,7 @@ import javax.sql.XAConnection;
 final class ShardGroup implements Registered, Children {
 
   private final ClusterConfig config;
+  private final Threads threads;
   private final List<Group> shards = new ArrayList<>();
   private final LogicalConnections<ShardSession> sessions = new LogicalConnections<>();
   private final Workers workers;
@@ -49,12 +50,14 @@ final class ShardGroup implements Registered, Children {
   ShardGroup(String name, ClusterConfig config) throws SQLException {
     this.config = config;
     Rules rules = Rules.of(config);
+    this.threads = Threads.of(name, config.hosts().size());
     try {
       for (String shard : rules.shards()) {
-        shards.add(new Group(name + "/" + shard, ofShard(config, shard)));
+        shards.add(new Group(name + "/" + shard, ofShard(config, shard), threads.lent()));
       }
     } catch (SQLException | RuntimeException refused) {
       shards.forEach(Group::close);
+      threads.close();
       throw refused;
     }
     Settings settings = config.settings();
@@ -217,5 +220,6 @@ final class ShardGroup implements Registered, Children {
     sessions.sessions().forEach(ShardSession::abort);
     shards.forEach(Group::close);
     workers.close();
+    threads.close();
   }
 }
