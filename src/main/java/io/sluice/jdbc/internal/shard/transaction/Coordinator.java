@@ -76,7 +76,7 @@ public final class Coordinator {
 
   /** Begins to look for what a crash has left. */
   public void start() {
-    if (!database.isEmpty()) {
+    if (!database.isEmpty() && shards.size() > 1) {
       recovery.start();
     }
   }

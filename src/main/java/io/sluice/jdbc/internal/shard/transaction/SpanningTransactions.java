@@ -159,7 +159,7 @@ public final class SpanningTransactions implements ShardTransactions {
     try {
       join(children, true);
       work.run();
-    } catch (SQLException | RuntimeException failed) {
+    } catch (SQLException | RuntimeException | Error failed) {
       endBatch(failed);
       throw failed;
     }
@@ -176,7 +176,7 @@ public final class SpanningTransactions implements ShardTransactions {
   }
 
   @Override
-  public void endBatch(Exception failed) throws SQLException {
+  public void endBatch(Throwable failed) throws SQLException {
     try {
       if (failed == null) {
         commit();
