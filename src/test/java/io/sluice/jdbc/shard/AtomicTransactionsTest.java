@@ -396,7 +396,8 @@ class AtomicTransactionsTest {
             new Thread(
                 () -> {
                   try {
-                    theirs.executeUpdate("UPDATE orders SET amount = 1 WHERE id = 1 AND user_id = 1");
+                    theirs.executeUpdate(
+                        "UPDATE orders SET amount = 1 WHERE id = 1 AND user_id = 1");
                   } catch (SQLException victim) {
                     // Either may be chosen.
                   }
@@ -464,8 +465,7 @@ class AtomicTransactionsTest {
     @Test
     void aStepThatFailsAfterTheDecisionIsMadeGoodByRecovery() throws SQLException {
       for (Step failing :
-          List.of(
-              Step.DECIDED, Step.BRANCH_COMMITTING, Step.BRANCH_COMMITTED, Step.COMMITTED)) {
+          List.of(Step.DECIDED, Step.BRANCH_COMMITTING, Step.BRANCH_COMMITTED, Step.COMMITTED)) {
         statement.executeUpdate("UPDATE orders SET amount = 10");
         connection.setAutoCommit(false);
         add(0, 1);
@@ -603,7 +603,8 @@ class AtomicTransactionsTest {
     @Test
     void rowsThatWereReadToBeChangedStayLockedOnAllShards() throws SQLException {
       connection.setAutoCommit(false);
-      try (ResultSet rows = statement.executeQuery("SELECT id FROM orders ORDER BY id FOR UPDATE")) {
+      try (ResultSet rows =
+          statement.executeQuery("SELECT id FROM orders ORDER BY id FOR UPDATE")) {
         while (rows.next()) {
           assertThat(rows.getInt(1)).isLessThan(4);
         }

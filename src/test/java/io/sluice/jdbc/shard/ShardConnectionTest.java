@@ -187,7 +187,8 @@ class ShardConnectionTest {
         assertThat(
                 strings(
                     connection,
-                    "SELECT CONCAT(@limit, @@time_zone, @@tx_isolation) FROM orders WHERE user_id = "
+                    "SELECT CONCAT(@limit, @@time_zone, @@tx_isolation) FROM orders WHERE user_id ="
+                        + " "
                         + user
                         + " LIMIT 1"))
             .containsExactly("3+05:00READ-COMMITTED");
@@ -351,7 +352,8 @@ class ShardConnectionTest {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT COUNT(*) AS n, SUM(amount) AS s, AVG(amount) AS a, SUM(NULL) AS z FROM orders")) {
+                "SELECT COUNT(*) AS n, SUM(amount) AS s, AVG(amount) AS a, SUM(NULL) AS z FROM"
+                    + " orders")) {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getObject("n")).isEqualTo(8L);
       assertThat(rows.getInt(1)).isEqualTo(8);
@@ -423,7 +425,8 @@ class ShardConnectionTest {
           .equals(
               rig.shard(3)
                   .query(
-                      "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP(20)%'"))) {
+                      "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT"
+                          + " SLEEP(20)%'"))) {
         Thread.onSpinWait();
       }
       long start = System.nanoTime();

@@ -56,8 +56,8 @@ public final class StatementRun {
     if (facts.kind() == StatementKind.CALL
         && session.transactions().isWrittenBeyond(child.shard())) {
       throw Errors.unsupported(
-          "A procedure may commit on its shard alone; call it in a transaction of its own, or before"
-              + " the transaction writes on another shard.");
+          "A procedure may commit on its shard alone; call it in a transaction of its own, or"
+              + " before the transaction writes on another shard.");
     }
     session.transactions().join(List.of(child), mayWrite());
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {

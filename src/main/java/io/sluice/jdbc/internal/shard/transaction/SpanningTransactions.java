@@ -104,7 +104,8 @@ public final class SpanningTransactions implements ShardTransactions {
     Set<Integer> writers = members.writers();
     children.forEach(child -> writers.add(child.shard()));
     if (writers.size() > 1 && spanning == Spanning.REFUSE) {
-      List<String> names = writers.stream().map(each -> session.engine().shards().get(each)).toList();
+      List<String> names =
+          writers.stream().map(each -> session.engine().shards().get(each)).toList();
       throw refused("The transaction writes on shard " + String.join(" and ", names) + ".");
     }
   }
