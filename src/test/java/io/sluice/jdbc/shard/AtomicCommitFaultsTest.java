@@ -229,7 +229,8 @@ class AtomicCommitFaultsTest {
       cutTheDecision(FaultProxy.Cut.SILENCE_INSTEAD_OF_REPLY);
       new Thread(
               () -> {
-                await().until(() -> servers.get(0).query("SELECT balance FROM accounts").equals("80"));
+                await()
+                    .until(() -> servers.get(0).query("SELECT balance FROM accounts").equals("80"));
                 proxies.get(0).mode(FaultProxy.Mode.BLACKHOLE);
               })
           .start();
@@ -249,9 +250,7 @@ class AtomicCommitFaultsTest {
     void aBranchThatIsLostBeforeTheDecisionRollsBackBoth() throws SQLException {
       for (String command : List.of("XA END", "XA PREPARE")) {
         transfer();
-        proxies
-            .get(1)
-            .cutAfterRequestContaining(command, FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
+        proxies.get(1).cutAfterRequestContaining(command, FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
         assertThatThrownBy(connection::commit)
             .as(command)
             .hasFieldOrPropertyWithValue("SQLState", "40001");
@@ -264,16 +263,12 @@ class AtomicCommitFaultsTest {
     @Test
     void aBranchThatIsLostAfterTheDecisionIsCommittedAllTheSame() throws SQLException {
       transfer();
-      proxies
-          .get(1)
-          .cutAfterRequestContaining("XA COMMIT", FaultProxy.Cut.RST_BEFORE_FORWARDING);
+      proxies.get(1).cutAfterRequestContaining("XA COMMIT", FaultProxy.Cut.RST_BEFORE_FORWARDING);
       connection.commit();
       awaitNothingPrepared();
       assertThat(balances()).containsExactly("80", "120");
       transfer();
-      proxies
-          .get(1)
-          .cutAfterRequestContaining("XA COMMIT", FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
+      proxies.get(1).cutAfterRequestContaining("XA COMMIT", FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
       connection.commit();
       awaitNothingPrepared();
       assertThat(balances()).containsExactly("70", "130");
