@@ -79,8 +79,7 @@ final class ConnectionSource {
    *
    * @param user another one than the data source's, or null
    */
-  <C> C open(String user, String password, Opener<C> opener, Closer<C> closer)
-      throws SQLException {
+  <C> C open(String user, String password, Opener<C> opener, Closer<C> closer) throws SQLException {
     Properties all = new Properties();
     String target;
     int seconds;

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -31,10 +33,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A transaction that writes on several shards happens on all of them or on none. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class AtomicTransactionsTest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AtomicTransactionsTest.class);
 
   /** On MariaDB, through MySQL Connector/J. */
   @Nested
@@ -390,7 +396,8 @@ class AtomicTransactionsTest {
             new Thread(
                 () -> {
                   try {
-                    theirs.executeUpdate("UPDATE orders SET amount = 1 WHERE id = 1 AND user_id = 1");
+                    theirs.executeUpdate(
+                        "UPDATE orders SET amount = 1 WHERE id = 1 AND user_id = 1");
                   } catch (SQLException victim) {
                     // Either may be chosen.
                   }
@@ -458,8 +465,7 @@ class AtomicTransactionsTest {
     @Test
     void aStepThatFailsAfterTheDecisionIsMadeGoodByRecovery() throws SQLException {
       for (Step failing :
-          List.of(
-              Step.DECIDED, Step.BRANCH_COMMITTING, Step.BRANCH_COMMITTED, Step.COMMITTED)) {
+          List.of(Step.DECIDED, Step.BRANCH_COMMITTING, Step.BRANCH_COMMITTED, Step.COMMITTED)) {
         statement.executeUpdate("UPDATE orders SET amount = 10");
         connection.setAutoCommit(false);
         add(0, 1);
@@ -504,9 +510,101 @@ class AtomicTransactionsTest {
     }
 
     @Test
+    void rowsThatMoveBetweenShardsBelongToTheTransaction() throws SQLException {
+      connection.setAutoCommit(false);
+      add(1, 1);
+      assertThat(
+              statement.executeUpdate(
+                  "INSERT INTO order_items (id, order_id, user_id, price)"
+                      + " SELECT id, id, user_id + 1, amount FROM orders"))
+          .isEqualTo(4);
+      connection.rollback();
+      assertThat(rig.onShards("order_items")).isEmpty();
+      assertThat(amounts()).containsOnly("10.00");
+    }
+
+    @Test
+    void aSettingIsNoWriteOnItsShard() throws SQLException {
+      connection.setAutoCommit(false);
+      add(3, 1);
+      statement.execute("SET @a = 1");
+      add(3, 1);
+      connection.commit();
+      assertThat(steps).doesNotContain(Step.BRANCH_PREPARED, Step.DECISION_WRITTEN);
+      assertThat(amount(3)).isEqualTo("12.00");
+    }
+
+    @Test
+    void aSumOverShardsIsRightIfItsRowsAreLocked() throws Exception {
+      AtomicBoolean over = new AtomicBoolean();
+      CompletableFuture<Integer> transfers = CompletableFuture.supplyAsync(() -> transfers(over));
+      int[] wrong = new int[2];
+      int sums = 0;
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+      connection.setAutoCommit(false);
+      statement.execute("SET innodb_lock_wait_timeout = 1");
+      while (System.nanoTime() < end) {
+        wrong[0] += sum("") == 20 ? 0 : 1;
+        try {
+          wrong[1] += sum(" FOR UPDATE") == 20 ? 0 : 1;
+          sums++;
+        } catch (SQLException waited) {
+          connection.rollback();
+          assertThat(waited.getErrorCode()).isEqualTo(1205);
+        }
+      }
+      over.set(true);
+      int count = transfers.get(60, TimeUnit.SECONDS);
+      LOG.info(
+          "{} transfers; of {} sums {} were wrong when just read, {} when locked",
+          count,
+          sums,
+          wrong[0],
+          wrong[1]);
+      assertThat(sums).isPositive();
+      assertThat(count).isPositive();
+      assertThat(wrong[1]).isZero();
+    }
+
+    private long sum(String locking) throws SQLException {
+      long sum = 0;
+      try (ResultSet rows =
+          statement.executeQuery("SELECT amount FROM orders WHERE user_id IN (1, 2)" + locking)) {
+        while (rows.next()) {
+          sum += rows.getLong(1);
+        }
+      }
+      connection.commit();
+      return sum;
+    }
+
+    private int transfers(AtomicBoolean over) {
+      int count = 0;
+      try (Connection moving = rig.connect();
+          Statement move = moving.createStatement()) {
+        moving.setAutoCommit(false);
+        move.execute("SET innodb_lock_wait_timeout = 1");
+        while (!over.get()) {
+          try {
+            move.executeUpdate("UPDATE orders SET amount = amount - 1 WHERE user_id = 1");
+            move.executeUpdate("UPDATE orders SET amount = amount + 1 WHERE user_id = 2");
+            moving.commit();
+            count++;
+          } catch (SQLException waited) {
+            moving.rollback();
+          }
+        }
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+      return count;
+    }
+
+    @Test
     void rowsThatWereReadToBeChangedStayLockedOnAllShards() throws SQLException {
       connection.setAutoCommit(false);
-      try (ResultSet rows = statement.executeQuery("SELECT id FROM orders ORDER BY id FOR UPDATE")) {
+      try (ResultSet rows =
+          statement.executeQuery("SELECT id FROM orders ORDER BY id FOR UPDATE")) {
         while (rows.next()) {
           assertThat(rows.getInt(1)).isLessThan(4);
         }

@@ -207,7 +207,8 @@ class TransactionRecoveryTest {
           Connection held = other.connect()) {
         await()
             .atMost(Duration.ofSeconds(30))
-            .untilAsserted(() -> assertThat(recover(other)).noneMatch(line -> line.contains("left")));
+            .untilAsserted(
+                () -> assertThat(recover(other)).noneMatch(line -> line.contains("left")));
         assertThat(held.isValid(1)).isTrue();
       }
       assertThat(amounts()).containsExactly("11.00", "11.00", "11.00", "10.00");
@@ -279,12 +280,14 @@ class TransactionRecoveryTest {
       try (ShardRig other = other();
           Connection held = other.connect()) {
         assertThat(recover(other))
-            .anySatisfy(line -> assertThat(line).contains(" on s1: left: its decision is in table"));
+            .anySatisfy(
+                line -> assertThat(line).contains(" on s1: left: its decision is in table"));
         assertThat(prepared(1)).hasSize(1);
         rig.shard(0).execute("RENAME TABLE sluice_tx_lost TO sluice_tx");
         await()
             .atMost(Duration.ofSeconds(30))
-            .untilAsserted(() -> assertThat(recover(other)).noneMatch(line -> line.contains("left")));
+            .untilAsserted(
+                () -> assertThat(recover(other)).noneMatch(line -> line.contains("left")));
         assertThat(held.isValid(1)).isTrue();
       }
       assertThat(amounts()).containsExactly("11.00", "11.00", "11.00", "10.00");
@@ -298,13 +301,15 @@ class TransactionRecoveryTest {
       try (ShardRig other = other();
           Connection held = other.connect()) {
         assertThat(recover(other))
-            .anySatisfy(line -> assertThat(line).contains(" on s1: left: its decision is in table"));
+            .anySatisfy(
+                line -> assertThat(line).contains(" on s1: left: its decision is in table"));
         assertThat(prepared(1)).hasSize(1);
         rig.shard(0).execute("INSERT INTO sluice_tx SELECT * FROM sluice_tx_copy");
         rig.shard(0).execute("DROP TABLE sluice_tx_copy");
         await()
             .atMost(Duration.ofSeconds(30))
-            .untilAsserted(() -> assertThat(recover(other)).noneMatch(line -> line.contains("left")));
+            .untilAsserted(
+                () -> assertThat(recover(other)).noneMatch(line -> line.contains("left")));
         assertThat(held.isValid(1)).isTrue();
       }
       assertThat(amounts()).containsExactly("11.00", "11.00", "11.00", "10.00");
@@ -331,7 +336,8 @@ class TransactionRecoveryTest {
                 () ->
                     assertThat(recover(other))
                         .anySatisfy(
-                            line -> assertThat(line).contains("on shard s1: left: lost although s0")));
+                            line ->
+                                assertThat(line).contains("on shard s1: left: lost although s0")));
         assertThat(recover(other)).anyMatch(line -> line.contains("left: lost"));
         assertThat(held.isValid(1)).isTrue();
       }

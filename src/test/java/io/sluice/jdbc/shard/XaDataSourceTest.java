@@ -237,8 +237,7 @@ class XaDataSourceTest {
         await()
             .atMost(Duration.ofSeconds(30))
             .untilAsserted(
-                () ->
-                    assertThat(amounts()).containsExactly("10.00", "11.00", "11.00", "11.00"));
+                () -> assertThat(amounts()).containsExactly("10.00", "11.00", "11.00", "11.00"));
         recovering.close();
       }
     }

@@ -119,7 +119,8 @@ public final class Errors {
   /** A write on a session that was declared read-only. */
   public static SQLException readOnly() {
     return new SQLException(
-        "The connection is read-only; call setReadOnly(false) outside a transaction before a write.",
+        "The connection is read-only; call setReadOnly(false) outside a transaction before a"
+            + " write.",
         SqlState.READ_ONLY.code());
   }
 

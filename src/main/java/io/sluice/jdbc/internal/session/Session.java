@@ -666,6 +666,11 @@ public final class Session {
     parts.inBranch(is && parts.fleet.settings().pooled());
   }
 
+  /** Waits until the group has seen something new of its hosts, or for so long. */
+  public void awaitNews(long millis, Deadline deadline) throws InterruptedException {
+    parts.fleet.awaitChange(parts.fleet.topology().version(), millis, deadline);
+  }
+
   /** Keeps a shared connection beyond the end of the transaction, until {@link #unreserve}. */
   public void hold() {
     parts.handles.resultOpened();

@@ -75,7 +75,7 @@ public final class BatchRun {
       end(failure);
       throw new BatchUpdateException(
           failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), counts, failure);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       end(failure);
       throw failure;
     }
@@ -87,7 +87,7 @@ public final class BatchRun {
     whole = whole || session.transactions().beginBatch();
   }
 
-  private void end(Exception failure) throws SQLException {
+  private void end(Throwable failure) throws SQLException {
     if (!whole) {
       return;
     }

@@ -20,7 +20,8 @@ public final class Parallel {
    *
    * @param cancel ends what still runs; called once, after the first failure
    */
-  public static void run(Workers workers, List<ShardWork> tasks, Runnable cancel) throws SQLException {
+  public static void run(Workers workers, List<ShardWork> tasks, Runnable cancel)
+      throws SQLException {
     if (tasks.size() < 2) {
       for (ShardWork only : tasks) {
         only.run();

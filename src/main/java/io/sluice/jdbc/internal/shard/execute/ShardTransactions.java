@@ -48,7 +48,7 @@ public interface ShardTransactions {
    *
    * @param failed why nothing of it may remain; null = all of it is to be committed
    */
-  void endBatch(Exception failed) throws SQLException;
+  void endBatch(Throwable failed) throws SQLException;
 
   /** A statement failed on one shard: what that means for the others. */
   void failed(SQLException error) throws SQLException;

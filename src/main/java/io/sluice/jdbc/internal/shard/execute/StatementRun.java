@@ -56,8 +56,8 @@ public final class StatementRun {
     if (facts.kind() == StatementKind.CALL
         && session.transactions().isWrittenBeyond(child.shard())) {
       throw Errors.unsupported(
-          "A procedure may commit on its shard alone; call it in a transaction of its own, or before"
-              + " the transaction writes on another shard.");
+          "A procedure may commit on its shard alone; call it in a transaction of its own, or"
+              + " before the transaction writes on another shard.");
     }
     session.transactions().join(List.of(child), mayWrite());
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
@@ -66,8 +66,20 @@ public final class StatementRun {
     return child;
   }
 
+  /** The shards of a query take part in the transaction. */
+  static void join(ShardSession session, Rows rows, boolean write) throws SQLException {
+    for (Rows.Gather gather : RowTree.gathers(rows)) {
+      // First, for a server may allow temporary tables in its own transactions only.
+      session.transactions().join(List.of(session.child(gather.last().shard())), false);
+    }
+    session.transactions().join(session.children(RowTree.shards(rows)), write);
+  }
+
   /** Rows that are only locked are not written; what a function does is not known. */
   private boolean mayWrite() {
+    if (facts.kind() == StatementKind.SET) {
+      return false; // what is not of the session alone is refused
+    }
     boolean query = facts.isQuery() && !facts.has(Effect.UNKNOWN_FUNCTION);
     return !facts.readOnly() && (!query || facts.has(Effect.NEXTVAL));
   }
@@ -87,11 +99,7 @@ public final class StatementRun {
   public MergedResultSet query(Plan.Query plan, Wanted wanted) throws SQLException {
     List<Child> children = session.children(RowTree.shards(plan.rows()));
     session.ranOn(-1);
-    for (Rows.Gather gather : RowTree.gathers(plan.rows())) {
-      // First, for a server may allow temporary tables in its own transactions only.
-      session.transactions().join(List.of(session.child(gather.last().shard())), false);
-    }
-    session.transactions().join(children, mayWrite());
+    join(session, plan.rows(), mayWrite());
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
       for (Child child : children) {
         session.insertedId().bring(child);

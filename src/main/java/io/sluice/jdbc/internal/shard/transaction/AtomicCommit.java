@@ -186,8 +186,7 @@ final class AtomicCommit {
   }
 
   private void writeDecision() throws SQLException {
-    String sql =
-        TransactionTable.insertDecision(gtrid, table, coordinator.identitiesOf(writers));
+    String sql = TransactionTable.insertDecision(gtrid, table, coordinator.identitiesOf(writers));
     decider.writeRow(coordinator, sql);
     at(Step.DECISION_WRITTEN);
   }
@@ -244,7 +243,7 @@ final class AtomicCommit {
         return Fate.OPEN;
       }
       try {
-        session.fleet().awaitChange(session.fleet().topology().version(), PAUSE_MILLIS, deadline);
+        session.awaitNews(PAUSE_MILLIS, deadline);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         return Fate.OPEN;
@@ -267,35 +266,42 @@ final class AtomicCommit {
     } catch (SQLException | RuntimeException failed) {
       branches.forEach(branch -> left.add(new Left(branch, failed)));
     }
+    if (left.isEmpty()) {
+      forget();
+    } else {
+      handOver(left);
+    }
+    try {
+      at(Step.COMMITTED);
+    } catch (SQLException failed) {
+      // It is committed, whatever is wrong now.
+    }
+  }
+
+  private void forget() {
+    List<Integer> shards = writers.stream().map(Part::shard).toList();
+    coordinator.forgetting().add(gtrid, decider.shard(), shards);
+  }
+
+  /** Recovery does the rest, unless there is nothing left that it could do. */
+  private void handOver(Collection<Left> left) throws SQLException {
     List<String> missing = new ArrayList<>();
-    boolean handedOver = false;
+    Exception why = null;
     for (Left each : left) {
-      switch (stateOf(each.branch())) {
-        case COMMITTED -> {}
-        case OPEN -> handedOver = true;
-        case ABORTED -> missing.add(each.branch().name());
+      if (stateOf(each.branch()) == Fate.ABORTED) {
+        missing.add(each.branch().name());
+        why = each.why();
       }
     }
+    coordinator.recovery().soon();
     if (!missing.isEmpty()) {
-      coordinator.recovery().soon();
       throw Errors.unsettled(
           "Transaction "
               + gtrid
               + " is committed, but shard "
               + String.join(", ", missing)
               + " has lost its prepared branch or somebody else has rolled it back.",
-          left.peek().why());
-    } else if (handedOver) {
-      coordinator.recovery().soon();
-    } else {
-      coordinator
-          .forgetting()
-          .add(gtrid, decider.shard(), writers.stream().map(Part::shard).toList());
-    }
-    try {
-      at(Step.COMMITTED);
-    } catch (SQLException failed) {
-      // It is committed, whatever is wrong now.
+          why);
     }
   }
 

@@ -76,7 +76,7 @@ public final class Coordinator {
 
   /** Begins to look for what a crash has left. */
   public void start() {
-    if (!database.isEmpty()) {
+    if (!database.isEmpty() && shards.size() > 1) {
       recovery.start();
     }
   }
@@ -219,9 +219,9 @@ public final class Coordinator {
       return Errors.spansShards(
           "On shard "
               + name
-              + " the user lacks the privilege XA_RECOVER_ADMIN, without which a crash could leave a"
-              + " transaction over shards unfinished: GRANT XA_RECOVER_ADMIN ON *.* TO the user, or"
-              + " keep to one shard.",
+              + " the user lacks the privilege XA_RECOVER_ADMIN, without which a crash could leave"
+              + " a transaction over shards unfinished: GRANT XA_RECOVER_ADMIN ON *.* TO the user,"
+              + " or keep to one shard.",
           failed);
     }
     boolean privilege = NO_PRIVILEGE.contains(failed.getErrorCode());

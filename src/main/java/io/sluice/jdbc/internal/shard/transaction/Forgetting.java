@@ -91,9 +91,7 @@ final class Forgetting {
 
   private void forgotten(Over over) {
     try {
-      coordinator
-          .steps()
-          .at(Step.FORGOTTEN, over.gtrid(), coordinator.shards().get(over.home()));
+      coordinator.steps().at(Step.FORGOTTEN, over.gtrid(), coordinator.shards().get(over.home()));
     } catch (SQLException failed) {
       LOG.debug("[{}] {}", coordinator.group(), failed.toString());
     }

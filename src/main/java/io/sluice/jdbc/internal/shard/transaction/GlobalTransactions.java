@@ -220,7 +220,7 @@ final class GlobalTransactions implements ShardTransactions {
   }
 
   @Override
-  public void endBatch(Exception failed) throws SQLException {
+  public void endBatch(Throwable failed) throws SQLException {
     own.endBatch(failed);
   }
 

@@ -184,8 +184,7 @@ final class Members {
   /** Commits on all or on none. */
   void commitAtomically() throws SQLException {
     List<Part> all = all();
-    List<BranchPart> branches =
-        all.stream().skip(1).map(BranchPart.class::cast).toList();
+    List<BranchPart> branches = all.stream().skip(1).map(BranchPart.class::cast).toList();
     new AtomicCommit(coordinator, gtrid, decisionTable, all.get(0), branches).run();
   }
 

@@ -113,7 +113,9 @@ abstract class Part {
       bound.kill();
     }
     try {
-      child.session().rollback(); // acknowledges the loss; nothing is sent
+      if (child.session().isInTransaction()) {
+        child.session().rollback(); // acknowledges the loss; nothing is sent
+      }
     } catch (SQLException | RuntimeException closed) {
       // The session is closed: it holds nothing any more.
     }

@@ -180,43 +180,44 @@ final class RecoveryRun {
     }
     String what = xid.gtrid() + " on " + shard.name();
     try {
-      if (shard.identity() == null && xid instanceof GlobalXid) {
-        return; // it belongs to a transaction manager
-      }
-      String home = TransactionTable.homeOfPrepared(shard.connection(), xid.gtrid());
-      if (home == null && xid instanceof GlobalXid) {
-        return;
-      }
-      coordinator.steps().at(Step.RECOVERY_FOUND, xid.gtrid(), shard.name());
-      if (home == null) {
+      String home =
+          shard.identity() == null
+              ? null
+              : TransactionTable.homeOfPrepared(shard.connection(), xid.gtrid());
+      if (home != null) {
+        judge(shard, xid, home, what);
+      } else if (xid instanceof OwnXid) { // else it belongs to a transaction manager
         leave(what, "it holds no row of table sluice_tx");
-        return;
       }
-      Shard decides = withIdentity(home);
-      if (decides == null) {
-        leave(
-            what,
-            "its decision is in table sluice_tx with identity "
-                + home
-                + ", which "
-                + (allAnswered() ? "no shard has" : "no shard that answers has"));
-        return;
-      }
-      Fate fate = fate(decides, xid.gtrid());
-      if (fate == Fate.OPEN) {
-        foundYoung = true;
-        leave(what, "shard " + decides.name() + " is still deciding");
-        if (recovery.isStuck(xid.gtrid())) {
-          // Most likely a connection whose end the server was not told of; if it is alive after
-          // all, its transaction is rolled back, or asks what became of it.
-          TransactionTable.endOwner(decides.connection(), xid.gtrid(), "commit");
-        }
-        return;
-      }
-      resolve(shard, xid, fate == Fate.COMMITTED, what);
     } catch (SQLException failed) {
       foundYoung = true;
       leave(what, failed.getMessage());
+    }
+  }
+
+  private void judge(Shard shard, BranchName xid, String home, String what) throws SQLException {
+    coordinator.steps().at(Step.RECOVERY_FOUND, xid.gtrid(), shard.name());
+    Shard decides = withIdentity(home);
+    if (decides == null) {
+      leave(
+          what,
+          "its decision is in table sluice_tx with identity "
+              + home
+              + ", which no shard "
+              + (allAnswered() ? "has" : "that answers has"));
+      return;
+    }
+    Fate fate = fate(decides, xid.gtrid());
+    if (fate != Fate.OPEN) {
+      resolve(shard, xid, fate == Fate.COMMITTED, what);
+      return;
+    }
+    foundYoung = true;
+    leave(what, "shard " + decides.name() + " is still deciding");
+    if (recovery.isStuck(xid.gtrid())) {
+      // Most likely a connection whose end the server was not told of; if it is alive after all,
+      // its transaction is rolled back, or asks what became of it.
+      TransactionTable.endOwner(decides.connection(), xid.gtrid(), "commit");
     }
   }
 
@@ -233,7 +234,8 @@ final class RecoveryRun {
     return TransactionTable.settle(decides.connection(), gtrid, decides.identity());
   }
 
-  private void resolve(Shard shard, BranchName xid, boolean commit, String what) throws SQLException {
+  private void resolve(Shard shard, BranchName xid, boolean commit, String what)
+      throws SQLException {
     coordinator.steps().at(Step.RECOVERY_JUDGED, xid.gtrid(), shard.name());
     coordinator.steps().at(Step.RECOVERY_RESOLVING, xid.gtrid(), shard.name());
     try {
@@ -317,7 +319,11 @@ final class RecoveryRun {
       if (shard == null) {
         all = false;
         if (allAnswered()) {
-          lost(home, row, "the shard whose table sluice_tx has identity " + identity, "no shard has");
+          lost(
+              home,
+              row,
+              "the shard whose table sluice_tx has identity " + identity,
+              "no shard has");
         }
       } else if (!isCommitted(shard, row.gtrid())) {
         all = false;

@@ -16,8 +16,7 @@ final class RollbackOnly {
    * 1205 lock wait; 1206 lock table full; 1317 cancelled; 1402, 1613, 1614 branch rolled back by
    * the server; 1969 and 3024 statement took too long.
    */
-  private static final Set<Integer> CODES =
-      Set.of(1205, 1206, 1317, 1402, 1613, 1614, 1969, 3024);
+  private static final Set<Integer> CODES = Set.of(1205, 1206, 1317, 1402, 1613, 1614, 1969, 3024);
 
   /** The server has rolled back its part, not only the statement. */
   private static final Set<Integer> GONE = Set.of(1402, 1613, 1614);

@@ -104,7 +104,8 @@ public final class SpanningTransactions implements ShardTransactions {
     Set<Integer> writers = members.writers();
     children.forEach(child -> writers.add(child.shard()));
     if (writers.size() > 1 && spanning == Spanning.REFUSE) {
-      List<String> names = writers.stream().map(each -> session.engine().shards().get(each)).toList();
+      List<String> names =
+          writers.stream().map(each -> session.engine().shards().get(each)).toList();
       throw refused("The transaction writes on shard " + String.join(" and ", names) + ".");
     }
   }
@@ -159,7 +160,7 @@ public final class SpanningTransactions implements ShardTransactions {
     try {
       join(children, true);
       work.run();
-    } catch (SQLException | RuntimeException failed) {
+    } catch (SQLException | RuntimeException | Error failed) {
       endBatch(failed);
       throw failed;
     }
@@ -176,7 +177,7 @@ public final class SpanningTransactions implements ShardTransactions {
   }
 
   @Override
-  public void endBatch(Exception failed) throws SQLException {
+  public void endBatch(Throwable failed) throws SQLException {
     try {
       if (failed == null) {
         commit();

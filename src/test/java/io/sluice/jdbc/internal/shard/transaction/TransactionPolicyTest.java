@@ -71,8 +71,10 @@ class TransactionPolicyTest {
           """)
   void onlyBranchesOfSluicesOwnAreRecovered(
       long format, int length, String data, String gtrid, String branch) {
-    assertThat(OwnXid.recovered(format, length, data).map(OwnXid::gtrid).orElse(null)).isEqualTo(gtrid);
-    assertThat(OwnXid.recovered(format, length, data).map(OwnXid::branch).orElse(null)).isEqualTo(branch);
+    assertThat(OwnXid.recovered(format, length, data).map(OwnXid::gtrid).orElse(null))
+        .isEqualTo(gtrid);
+    assertThat(OwnXid.recovered(format, length, data).map(OwnXid::branch).orElse(null))
+        .isEqualTo(branch);
   }
 
   @Test
