@@ -45,7 +45,8 @@ class StaleReadsTest {
   private static final int[] PAUSES_MILLIS = {250, 1000};
 
   private static final int PAUSING_SESSIONS = 16;
-  private static final int PAIRS_WITH_PAUSE = Math.max(PAIRS / 50, 10 * PAUSING_SESSIONS);
+  private static final int PAIRS_WITH_PAUSE =
+      Math.min(40, Math.max(10, PAIRS / 1000)) * PAUSING_SESSIONS;
 
   private final AtomicLong stale = new AtomicLong();
   private final AtomicLong byReplicas = new AtomicLong();

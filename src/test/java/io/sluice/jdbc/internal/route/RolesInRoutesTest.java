@@ -95,6 +95,7 @@ class RolesInRoutesTest {
           case "write" -> Side.SOURCE;
           case "read" -> Side.REPLICA;
           case "any" -> Side.ANY;
+          case "reach" -> Side.ONLY_REPLICA;
           default -> throw new IllegalArgumentException(words[0]);
         };
     String avoid = null;
