@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class FailoverPart implements Part {
 
   private static final int THREADS = 32;
-  private static final int BEFORE_SECONDS = 4;
+  private static final int BEFORE_SECONDS = 8;
   private static final int AFTER_SECONDS = 12;
   private static final int LONGEST_SECONDS = 40;
 

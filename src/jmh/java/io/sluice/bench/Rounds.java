@@ -24,6 +24,8 @@ final class Rounds {
 
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
   private static final long WARM_MILLIS = 1500;
+  private static final int WARM_WORK = 10_000;
+  private static final int MOST_WARMING = 5;
   private static final long SLICE_MILLIS = 50;
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 75);
 
@@ -76,7 +78,7 @@ final class Rounds {
           for (int i = 0; i < threads; i++) {
             taking.workers.add(subject.maker().make(i));
           }
-          taking.slice(pool, WARM_MILLIS);
+          taking.warm(pool);
           all.add(taking);
         } catch (Exception | LinkageError refused) {
           System.out.println("   left out: " + subject.name() + ": " + reason(refused));
@@ -146,6 +148,14 @@ final class Rounds {
 
     private Taking(Subject subject) {
       this.subject = subject;
+    }
+
+    /** For some time and long enough to be compiled, but on a busy machine not for ever. */
+    private void warm(ExecutorService pool) throws Exception {
+      done.set(0);
+      for (int i = 0; i < MOST_WARMING && (i == 0 || done.get() < WARM_WORK); i++) {
+        slice(pool, WARM_MILLIS);
+      }
     }
 
     /** Units of work per second. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RemovalTest {
 
-  private static final int MOST_STORIES = 4000;
+  private static final int MOST_STORIES = 8000;
 
   static List<Row> removals() {
     return DataFile.csv("simulation/removals.csv");

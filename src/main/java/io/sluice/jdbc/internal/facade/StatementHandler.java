@@ -3,7 +3,6 @@ package io.sluice.jdbc.internal.facade;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.pool.Physical;
-import io.sluice.jdbc.internal.session.Call;
 import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.sql.StatementFacts;
@@ -57,9 +56,6 @@ final class StatementHandler extends Handler {
   private final List<SluiceResultSet> results = new ArrayList<>(1);
   private Method executed;
   private Object[] executedArgs;
-
-  /** Made once, for a statement that is kept is executed often. */
-  private final Call<Object> execution = this::executeOn;
 
   /**
    * A statement that is not prepared yet.
@@ -153,7 +149,7 @@ final class StatementHandler extends Handler {
       if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
         return explain(method, args, now);
       }
-      return session.run(now, repeatable, execution);
+      return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
       if (hasStreams) {
         parameters.executed();
@@ -164,23 +160,23 @@ final class StatementHandler extends Handler {
     }
   }
 
-  /** What {@link #execute} has written down. */
-  private Object executeOn(Physical on) throws SQLException {
+  private Object executeOn(Physical on, Method method, Object[] args, StatementFacts now)
+      throws SQLException {
     Statement statement = on(on);
     running = true;
     Object answer;
     try {
-      answer = call(executed, statement, executedArgs);
+      answer = call(method, statement, args);
     } finally {
       running = false;
     }
-    if (facts.isInsert()) {
+    if (now.isInsert()) {
       session.generated(on.vendor().lastInsertId(statement));
     }
     if (shared) {
-      leftover.after(statement, answer, facts, wantsKeys(executedArgs));
+      leftover.after(statement, answer, now, wantsKeys(args));
     }
-    return answer instanceof ResultSet rows ? wrap(rows, facts, true, true) : answer;
+    return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
 
   private static boolean isNullText(Object[] args) {
