@@ -192,6 +192,8 @@ final class ParserText {
           "SQL_BUFFER_RESULT",
           "SQL_CACHE");
 
+  private static final Set<String> TESTED = Set.of("TRUE", "FALSE", "UNKNOWN", "NULL");
+
   private static final Set<String> BEFORE_MODIFIER =
       Set.of(
           "SELECT",
@@ -216,7 +218,7 @@ final class ParserText {
      * Words that may be keywords to it, but are none in MySQL, become a name that is surely none.
      */
     PLAIN_NAMES,
-    /** {@code IS TRUE} becomes a sum as well: the parser reads it after some operands only. */
+    /** {@code IS …} becomes a sum as well: the parser reads it after some operands only. */
     PLAIN_TESTS
   }
 
@@ -240,7 +242,7 @@ final class ParserText {
     }
     for (int i = 0; i < tokens.count(); i++) {
       putOtherwise(tokens, i, text);
-      if (liberty == Liberty.PLAIN_TESTS && isTruthTest(tokens, i)) {
+      if (liberty == Liberty.PLAIN_TESTS && isTest(tokens, i)) {
         put(tokens, i, i + (tokens.is(i + 1, "NOT") ? 2 : 1), "+", "1", text);
       }
     }
@@ -307,10 +309,9 @@ final class ParserText {
     text.replace(from, to, "x".repeat(to - from));
   }
 
-  private static boolean isTruthTest(ShapeTokens tokens, int token) {
+  private static boolean isTest(ShapeTokens tokens, int token) {
     int word = tokens.is(token + 1, "NOT") ? token + 2 : token + 1;
-    return tokens.is(token, "IS")
-        && (tokens.is(word, "TRUE") || tokens.is(word, "FALSE") || tokens.is(word, "UNKNOWN"));
+    return tokens.is(token, "IS") && TESTED.stream().anyMatch(each -> tokens.is(word, each));
   }
 
   /** It changes nothing of the answer. */
