@@ -73,9 +73,8 @@ final class Bank implements AutoCloseable {
     }
     play(strikes);
     vault.endFaults();
-    long faultsEnded = System.nanoTime();
     stop(renew);
-    settle(line, Settling.await(vault, faultsEnded));
+    settle(line, Settling.await(vault));
     line.end(auditor);
     if (!auditor.violations().isEmpty()) {
       open();

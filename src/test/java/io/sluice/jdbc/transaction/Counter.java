@@ -1,11 +1,14 @@
 package io.sluice.jdbc.transaction;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -30,6 +33,13 @@ final class Counter {
     };
   }
 
+  /** For whoever has to find out why. */
+  private static void log(Order order, SQLException failed) {
+    StringWriter text = new StringWriter();
+    failed.printStackTrace(new PrintWriter(text));
+    System.err.println(LocalTime.now() + " " + order.encoded() + " " + text);
+  }
+
   // --- transactions
 
   private Told transaction(Order order) {
@@ -46,6 +56,7 @@ final class Counter {
       commit(order);
       return Told.DONE;
     } catch (SQLException failed) {
+      log(order, failed);
       Told told = committing ? Told.ofCommit(failed) : Told.ofWork(failed);
       return afterwards(order, told, committing);
     } catch (WrongSum wrong) {
@@ -285,6 +296,7 @@ final class Counter {
       }
       return Told.DONE;
     } catch (SQLException failed) {
+      log(order, failed);
       return Told.ofStatement(failed);
     } catch (WrongSum wrong) {
       return Told.broken(wrong.getMessage());

@@ -18,8 +18,8 @@ import java.util.Locale;
  */
 final class KillMatrix implements AutoCloseable {
 
-  private static final Duration STEP = Duration.ofSeconds(15);
-  private static final Duration ANSWER = Duration.ofSeconds(40);
+  private static final Duration STEP = Duration.ofSeconds(60);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final int A = 0;
   private static final int B = 1;
 
@@ -74,15 +74,14 @@ final class KillMatrix implements AutoCloseable {
     }
     teller.tell("go");
     Told told = cell.second() == null ? strike(cell, order) : strikeRecovery(cell, order);
-    vault.endFaults();
-    long faultsEnded = System.nanoTime();
     if (!itself && teller != null) {
       dismiss();
     }
+    vault.endFaults();
     if (teller == null) {
       teller = open(next());
     }
-    Settling settling = Settling.await(vault, faultsEnded);
+    Settling settling = Settling.await(vault);
     violations.addAll(settling.left());
     boolean moved = judge(cell, order, told, violations);
     violations.addAll(auditor.violations());
