@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 /** Carries out orders on one connection, as an application would; confined to one thread. */
 final class Counter {
 
+  private static final String PLEDGE =
+      "INSERT INTO pledges (account, transfer, amount, parts) VALUES ";
+
   private final Connection connection;
   private final Gate gate;
   private final int shards;
@@ -187,8 +190,7 @@ final class Counter {
       }
     }
     try (PreparedStatement set =
-        connection.prepareStatement(
-            "UPDATE accounts SET balance = ?, version = ? WHERE id = ?")) {
+        connection.prepareStatement("UPDATE accounts SET balance = ?, version = ? WHERE id = ?")) {
       set.setLong(1, balance);
       set.setInt(2, version);
       set.setInt(3, account);
@@ -222,7 +224,9 @@ final class Counter {
 
   private void lockAll(Order order) throws SQLException {
     String accounts =
-        Arrays.stream(order.accounts()).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        Arrays.stream(order.accounts())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -311,9 +315,6 @@ final class Counter {
       }
     }
   }
-
-  private static final String PLEDGE =
-      "INSERT INTO pledges (account, transfer, amount, parts) VALUES ";
 
   private void pledge(Order order) throws SQLException {
     String values = String.join(", ", java.util.Collections.nCopies(order.parts(), "(?, ?, ?, ?)"));

@@ -38,7 +38,7 @@ final class KillMatrix implements AutoCloseable {
 
   private void begin() throws SQLException {
     vault.open();
-    auditor = new Auditor(vault);
+    auditor = new Auditor(vault.shards());
   }
 
   /** What was seen of a cell. */
@@ -67,8 +67,7 @@ final class KillMatrix implements AutoCloseable {
 
   private Seen playOnce(Cell cell, boolean itself) throws Exception {
     List<String> violations = new ArrayList<>();
-    Order order =
-        new Order("cell-" + played++, Kind.PLAIN, new int[] {A, B}, new long[] {-10, 10});
+    Order order = new Order("cell-" + played++, Kind.PLAIN, new int[] {A, B}, new long[] {-10, 10});
     if (teller == null) {
       teller = open(next());
     }
@@ -206,8 +205,7 @@ final class KillMatrix implements AutoCloseable {
       violations.add("the money " + (moved ? "moved" : "is where it was"));
     }
     String outcome = told == null ? "-" : told.outcome().toString();
-    boolean expected =
-        told == null ? cell.callers().isEmpty() : cell.callers().contains(outcome);
+    boolean expected = told == null ? cell.callers().isEmpty() : cell.callers().contains(outcome);
     if (!expected) {
       violations.add("told " + outcome + (told == null ? "" : " " + told.detail()));
     }

@@ -126,10 +126,6 @@ final class Vault implements AutoCloseable {
     return proxies.get(shard);
   }
 
-  int shardOf(int account) {
-    return account % shards();
-  }
-
   /** Such as {@code mariadb+mysql}. */
   String flavors() {
     return servers.stream()
@@ -168,7 +164,6 @@ final class Vault implements AutoCloseable {
         for (String table : TABLES) {
           statement.execute("CREATE TABLE " + table);
         }
-        statement.execute("CREATE TABLE IF NOT EXISTS sluice_tx (gtrid VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY, kind VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, home CHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, branches VARCHAR(2000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '', owner BIGINT UNSIGNED NOT NULL DEFAULT 0, created TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP) ENGINE=InnoDB"); // TEMPORARY
         fill(statement, shard);
       }
     }
