@@ -186,8 +186,8 @@ final class AtomicCommit {
   }
 
   private void writeDecision() throws SQLException {
-    String sql = TransactionTable.insertDecision(gtrid, table, coordinator.identitiesOf(writers));
-    decider.writeRow(coordinator, sql);
+    decider.writeRow(
+        coordinator, TransactionTable.decision(gtrid, table, coordinator.identitiesOf(writers)));
     at(Step.DECISION_WRITTEN);
   }
 

@@ -82,7 +82,7 @@ final class BranchPart extends Part {
    */
   void mark(String home) throws SQLException {
     String own = coordinator.identity(shard());
-    writeRow(coordinator, TransactionTable.insertMarker(xid.gtrid(), home, own));
+    writeRow(coordinator, TransactionTable.marker(xid.gtrid(), home, own));
     marked = true;
     at(Step.BRANCH_MARKED);
   }

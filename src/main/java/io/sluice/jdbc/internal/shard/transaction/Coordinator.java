@@ -195,6 +195,21 @@ public final class Coordinator {
     }
   }
 
+  /** Throws unless the table on a shard is the one of that identity, now. */
+  void requireIdentity(int shard, String identity) throws SQLException {
+    try (Connection connection = open(shard)) {
+      if (!identity.equals(TransactionTable.identity(connection))) {
+        forgetTable(shard);
+        throw anotherTable(shard);
+      }
+    }
+  }
+
+  SQLException anotherTable(int shard) {
+    return new SQLException(
+        "Table sluice_tx on shard " + shards.get(shard) + " is another one now.");
+  }
+
   private String look(int shard) throws SQLException {
     if (database.isEmpty()) {
       throw Errors.spansShards(
@@ -230,7 +245,7 @@ public final class Coordinator {
             + name
             + (privilege
                 ? " the user lacks a privilege for table sluice_tx, which a transaction over shards"
-                    + " needs (SELECT, INSERT, DELETE, and CREATE unless it is there): "
+                    + " needs (SELECT, INSERT, UPDATE, DELETE, and CREATE unless it is there): "
                 : " table sluice_tx, which a transaction over shards needs, cannot be used: ")
             + failed.getMessage()
             + ". It is made by: "

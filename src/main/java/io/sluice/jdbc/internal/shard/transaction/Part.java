@@ -78,29 +78,37 @@ abstract class Part {
   }
 
   /** Writes a row of Sluice's own, which must be written as long as the table is what it was. */
-  void writeRow(Coordinator coordinator, String sql) throws SQLException {
+  void writeRow(Coordinator coordinator, TransactionTable.Insert row) throws SQLException {
     int written;
     try {
-      written =
-          child
-              .session()
-              .aside(
-                  null,
-                  physical -> {
-                    try (Statement statement = physical.raw().createStatement()) {
-                      return statement.executeUpdate(sql);
-                    }
-                  });
+      written = update(row.checked());
     } catch (SQLException failed) {
       if (failed.getErrorCode() == TransactionTable.NO_SUCH_TABLE) {
         coordinator.forgetTable(shard());
+      } else if (TransactionTable.OLDER_SNAPSHOT.contains(failed.getErrorCode())) {
+        // From this row on the table cannot be exchanged for another one.
+        update(row.plain());
+        coordinator.requireIdentity(shard(), row.own());
+        return;
       }
       throw failed;
     }
     if (written != 1) {
       coordinator.forgetTable(shard());
-      throw new SQLException("Table sluice_tx on shard " + name() + " is another one now.");
+      throw coordinator.anotherTable(shard());
     }
+  }
+
+  private int update(String sql) throws SQLException {
+    return child
+        .session()
+        .aside(
+            null,
+            physical -> {
+              try (Statement statement = physical.raw().createStatement()) {
+                return statement.executeUpdate(sql);
+              }
+            });
   }
 
   /**

@@ -252,7 +252,9 @@ final class RecoveryRun {
     if (still) {
       foundYoung = true;
       leave(what, "the connection that prepared it is still open");
-      TransactionTable.endOwner(shard.connection(), xid.gtrid(), "branch");
+      if (!recovery.isYoung(xid.gtrid())) { // else another recovery may just be ending it
+        TransactionTable.endOwner(shard.connection(), xid.gtrid(), "branch");
+      }
     } else if (marked != commit) {
       leave(what, commit ? "decided to commit, but it was rolled back" : "it was committed");
     } else {
@@ -341,7 +343,11 @@ final class RecoveryRun {
 
   /** The marker is deleted only after the decision, so it is there as long as that is. */
   private static boolean isCommitted(Shard shard, String gtrid) throws SQLException {
-    return "branch".equals(TransactionTable.kind(shard.connection(), gtrid));
+    boolean marked = "branch".equals(TransactionTable.kind(shard.connection(), gtrid));
+    if (marked) {
+      TransactionTable.flush(shard.connection(), gtrid); // before the decision is forgotten
+    }
+    return marked;
   }
 
   private void lost(Shard home, TransactionTable.Row row, String where, String why) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The SQL of {@code sluice_tx}, of which each shard has one. Its rows:
@@ -48,6 +49,10 @@ final class TransactionTable {
   static final int NO_SUCH_TABLE = 1146;
   static final int LOCK_WAIT = 1205;
   static final int DUPLICATE = 1062;
+
+  /** As MySQL says it, and as MariaDB does. */
+  static final Set<Integer> OLDER_SNAPSHOT = Set.of(1412, 159);
+
   static final int UNKNOWN_XID = 1397;
 
   /** More than these are looked at next time. */
@@ -65,31 +70,42 @@ final class TransactionTable {
   record Row(String gtrid, String kind, String home, List<String> branches) {}
 
   /**
-   * The marker of a branch; writes no row if the table is not the one of that identity.
+   * A row that is to be written in a transaction of the application's.
+   *
+   * @param checked writes it if the table is the one of that identity, else no row
+   * @param plain writes it anyway: a transaction may not read a table that is younger than its
+   *     snapshot
+   * @param own identity that the table must have
+   */
+  record Insert(String checked, String plain, String own) {
+
+    private static Insert of(String gtrid, String kind, String home, String branches, String own) {
+      String head = "INSERT INTO sluice_tx (gtrid, kind, home, branches, owner) ";
+      String values = "'" + String.join("','", gtrid, kind, home, branches) + "', CONNECTION_ID()";
+      return new Insert(
+          head + "SELECT " + values + " FROM sluice_tx WHERE gtrid='table' AND home='" + own + "'",
+          head + "VALUES (" + values + ")",
+          own);
+    }
+  }
+
+  /**
+   * The marker of a branch.
    *
    * @param home identity of the table with the decision
    * @param own identity of the table it is written to
    */
-  static String insertMarker(String gtrid, String home, String own) {
-    return insert(gtrid, "branch", home, "", own);
+  static Insert marker(String gtrid, String home, String own) {
+    return Insert.of(gtrid, "branch", home, "", String.valueOf(own));
   }
 
-  /** The decision; writes no row if the table is not the one of that identity. */
-  static String insertDecision(String gtrid, String home, List<String> branches) {
-    return insert(gtrid, "commit", home, String.join(",", branches), home);
+  /** The decision. */
+  static Insert decision(String gtrid, String home, List<String> branches) {
+    return Insert.of(gtrid, "commit", home, String.join(",", branches), home);
   }
 
-  private static String insertTombstone(String gtrid, String home) {
-    return insert(gtrid, "abort", home, "", home);
-  }
-
-  private static String insert(
-      String gtrid, String kind, String home, String branches, String own) {
-    return "INSERT INTO sluice_tx (gtrid, kind, home, branches, owner) SELECT '"
-        + String.join("','", gtrid, kind, home, branches)
-        + "', CONNECTION_ID() FROM sluice_tx WHERE gtrid='table' AND home='"
-        + own
-        + "'";
+  private static Insert tombstone(String gtrid, String home) {
+    return Insert.of(gtrid, "abort", home, "", home);
   }
 
   /** The identity of the table; null if there is no table, or none of ours. */
@@ -119,7 +135,8 @@ final class TransactionTable {
         "INSERT IGNORE INTO sluice_tx (gtrid, kind, home) VALUES ('table','table','"
             + fresh
             + "')");
-    update(connection, "DELETE FROM sluice_tx WHERE gtrid='none'");
+    flush(connection, "none");
+    delete(connection, List.of("none"));
     return identity(connection);
   }
 
@@ -158,18 +175,33 @@ final class TransactionTable {
   }
 
   /**
-   * Ends the connection that wrote a row of a transaction, where nobody may use it any more.
+   * Ends the connection that wrote a row of a transaction, where nobody may use it any more; not if
+   * the server has been started anew since, for then another one may have its number.
    *
    * @param kind of the row
    */
   static void endOwner(Connection connection, String gtrid, String kind) throws SQLException {
-    String owner =
-        unseen(
-            connection,
-            "SELECT owner FROM sluice_tx WHERE kind='" + kind + "' AND gtrid='" + gtrid + "'");
-    if (owner != null && !owner.equals("0")) {
-      update(connection, "KILL CONNECTION " + owner);
+    String row = " FROM sluice_tx WHERE kind='" + kind + "' AND gtrid='" + gtrid + "'";
+    String owner = unseen(connection, "SELECT owner" + row);
+    String age = unseen(connection, "SELECT TIMESTAMPDIFF(SECOND, created, SYSDATE())" + row);
+    if (owner == null || age == null || owner.equals("0")) {
+      return;
     }
+    try (Statement statement = connection.createStatement();
+        ResultSet uptime = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Uptime'")) {
+      if (!uptime.next() || uptime.getLong(2) <= Long.parseLong(age) + 1) {
+        return;
+      }
+    }
+    update(connection, "KILL CONNECTION " + owner);
+  }
+
+  /**
+   * Makes sure that what can be read of a transaction is on the server's disk as well: others see a
+   * commit a little before that. A change that is committed later takes it along.
+   */
+  static void flush(Connection connection, String gtrid) throws SQLException {
+    update(connection, "UPDATE sluice_tx SET owner=owner+1 WHERE gtrid='" + gtrid + "'");
   }
 
   /** Reads what may not be committed yet. */
@@ -215,7 +247,7 @@ final class TransactionTable {
     }
     update(connection, "SET SESSION innodb_lock_wait_timeout=1");
     try {
-      int written = update(connection, insertTombstone(gtrid, home));
+      int written = update(connection, tombstone(gtrid, home).checked());
       return written == 1 ? Fate.ABORTED : Fate.OPEN;
     } catch (SQLException refused) {
       if (refused.getErrorCode() == LOCK_WAIT) {
@@ -231,8 +263,11 @@ final class TransactionTable {
     String kind = kind(connection, gtrid);
     if (kind == null) {
       return Fate.OPEN;
+    } else if (!kind.equals("commit")) {
+      return Fate.ABORTED;
     }
-    return kind.equals("commit") ? Fate.COMMITTED : Fate.ABORTED;
+    flush(connection, gtrid);
+    return Fate.COMMITTED;
   }
 
   /** One by one, by their key: any other search would wait for the rows of open transactions. */

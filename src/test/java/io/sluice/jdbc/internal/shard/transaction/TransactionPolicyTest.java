@@ -3,9 +3,7 @@ package io.sluice.jdbc.internal.shard.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,17 +85,14 @@ class TransactionPolicyTest {
 
   @Test
   void aRowNamesTheTableThatItMayBeWrittenTo() {
-    Set<String> all =
-        new HashSet<>(
-            List.of(
-                TransactionTable.insertMarker("g", "home", "own"),
-                TransactionTable.insertDecision("g", "home", List.of("a", "b"))));
-    assertThat(all)
-        .anySatisfy(sql -> assertThat(sql).endsWith("gtrid='table' AND home='own'"))
-        .anySatisfy(
-            sql ->
-                assertThat(sql)
-                    .contains("'g','commit','home','a,b',")
-                    .endsWith("gtrid='table' AND home='home'"));
+    TransactionTable.Insert marker = TransactionTable.marker("g", "home", "own");
+    assertThat(marker.checked())
+        .contains("'g','branch','home','', CONNECTION_ID()")
+        .endsWith("gtrid='table' AND home='own'");
+    TransactionTable.Insert decision = TransactionTable.decision("g", "home", List.of("a", "b"));
+    assertThat(decision.checked())
+        .contains("'g','commit','home','a,b', CONNECTION_ID()")
+        .endsWith("gtrid='table' AND home='home'");
+    assertThat(decision.plain()).endsWith("VALUES ('g','commit','home','a,b', CONNECTION_ID())");
   }
 }
