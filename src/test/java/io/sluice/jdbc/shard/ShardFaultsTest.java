@@ -104,6 +104,22 @@ class ShardFaultsTest {
   }
 
   @Test
+  void anInsertThatIsDoneDoesNotFailForTheShardOfTheInsertBefore() throws SQLException {
+    try (ShardRig rig = ShardRig.of("mariadb", Flavor.MARIADB, "selectionTimeout=2000");
+        Connection connection = rig.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("INSERT INTO orders (id, user_id) VALUES (1, " + LOST + ")");
+      rig.shard(LOST).kill();
+      assertThat(statement.executeUpdate("INSERT INTO orders (id, user_id) VALUES (2, 0)"))
+          .as("nobody asked for the key of the first one")
+          .isEqualTo(1);
+      assertThat(statement.executeUpdate("INSERT INTO orders (id, user_id) VALUES (3, 0), (4, 1)"))
+          .isEqualTo(2);
+      rig.shard(LOST).restart();
+    }
+  }
+
+  @Test
   void aTransactionThatLostItsShardRunsNothingUntilItIsRolledBack() throws SQLException {
     try (ShardRig rig = filled();
         Connection connection = rig.connect();

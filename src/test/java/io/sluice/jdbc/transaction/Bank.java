@@ -39,7 +39,7 @@ final class Bank implements AutoCloseable {
     tellers.forEach(TellerJvm::close);
     tellers.clear();
     vault.open();
-    auditor = new Auditor(vault);
+    auditor = new Auditor(vault.shards());
     for (int i = 0; i < TELLERS; i++) {
       tellers.add(engage(i));
     }
@@ -67,15 +67,12 @@ final class Bank implements AutoCloseable {
     boolean renew = random.nextInt(4) == 0;
     BankReport.Round line = report.round(vault.flavors(), seed, strikes, renew);
     for (int i = 0; i < TELLERS; i++) {
-      tellers
-          .get(i)
-          .tell("work", seed + "-" + i, "" + WRITERS, Long.toString(random.nextLong()));
+      tellers.get(i).tell("work", seed + "-" + i, "" + WRITERS, Long.toString(random.nextLong()));
     }
     play(strikes);
     vault.endFaults();
-    long faultsEnded = System.nanoTime();
     stop(renew);
-    settle(line, Settling.await(vault, faultsEnded));
+    settle(line, Settling.await(vault));
     line.end(auditor);
     if (!auditor.violations().isEmpty()) {
       open();
@@ -87,9 +84,7 @@ final class Bank implements AutoCloseable {
     List<Future<?>> all = new ArrayList<>();
     for (Strike strike : strikes) {
       all.add(later(strike.afterMillis(), () -> strike.strike(vault, tellers)));
-      all.add(
-          later(
-              strike.afterMillis() + strike.lastsMillis(), () -> strike.end(vault, tellers)));
+      all.add(later(strike.afterMillis() + strike.lastsMillis(), () -> strike.end(vault, tellers)));
     }
     all.add(later(ROUND_MILLIS, () -> {}));
     for (Future<?> each : all) {

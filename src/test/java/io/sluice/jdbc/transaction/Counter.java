@@ -1,16 +1,22 @@
 package io.sluice.jdbc.transaction;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Carries out orders on one connection, as an application would; confined to one thread. */
 final class Counter {
+
+  private static final String PLEDGE =
+      "INSERT INTO pledges (account, transfer, amount, parts) VALUES ";
 
   private final Connection connection;
   private final Gate gate;
@@ -30,6 +36,13 @@ final class Counter {
     };
   }
 
+  /** For whoever has to find out why. */
+  private static void log(Order order, SQLException failed) {
+    StringWriter text = new StringWriter();
+    failed.printStackTrace(new PrintWriter(text));
+    System.err.println(LocalTime.now() + " " + order.encoded() + " " + text);
+  }
+
   // --- transactions
 
   private Told transaction(Order order) {
@@ -46,6 +59,7 @@ final class Counter {
       commit(order);
       return Told.DONE;
     } catch (SQLException failed) {
+      log(order, failed);
       Told told = committing ? Told.ofCommit(failed) : Told.ofWork(failed);
       return afterwards(order, told, committing);
     } catch (WrongSum wrong) {
@@ -176,8 +190,7 @@ final class Counter {
       }
     }
     try (PreparedStatement set =
-        connection.prepareStatement(
-            "UPDATE accounts SET balance = ?, version = ? WHERE id = ?")) {
+        connection.prepareStatement("UPDATE accounts SET balance = ?, version = ? WHERE id = ?")) {
       set.setLong(1, balance);
       set.setInt(2, version);
       set.setInt(3, account);
@@ -211,7 +224,9 @@ final class Counter {
 
   private void lockAll(Order order) throws SQLException {
     String accounts =
-        Arrays.stream(order.accounts()).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        Arrays.stream(order.accounts())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -285,6 +300,7 @@ final class Counter {
       }
       return Told.DONE;
     } catch (SQLException failed) {
+      log(order, failed);
       return Told.ofStatement(failed);
     } catch (WrongSum wrong) {
       return Told.broken(wrong.getMessage());
@@ -299,9 +315,6 @@ final class Counter {
       }
     }
   }
-
-  private static final String PLEDGE =
-      "INSERT INTO pledges (account, transfer, amount, parts) VALUES ";
 
   private void pledge(Order order) throws SQLException {
     String values = String.join(", ", java.util.Collections.nCopies(order.parts(), "(?, ?, ?, ?)"));

@@ -18,8 +18,8 @@ import java.util.Locale;
  */
 final class KillMatrix implements AutoCloseable {
 
-  private static final Duration STEP = Duration.ofSeconds(15);
-  private static final Duration ANSWER = Duration.ofSeconds(40);
+  private static final Duration STEP = Duration.ofSeconds(60);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final int A = 0;
   private static final int B = 1;
 
@@ -38,7 +38,7 @@ final class KillMatrix implements AutoCloseable {
 
   private void begin() throws SQLException {
     vault.open();
-    auditor = new Auditor(vault);
+    auditor = new Auditor(vault.shards());
   }
 
   /** What was seen of a cell. */
@@ -67,22 +67,20 @@ final class KillMatrix implements AutoCloseable {
 
   private Seen playOnce(Cell cell, boolean itself) throws Exception {
     List<String> violations = new ArrayList<>();
-    Order order =
-        new Order("cell-" + played++, Kind.PLAIN, new int[] {A, B}, new long[] {-10, 10});
+    Order order = new Order("cell-" + played++, Kind.PLAIN, new int[] {A, B}, new long[] {-10, 10});
     if (teller == null) {
       teller = open(next());
     }
     teller.tell("go");
     Told told = cell.second() == null ? strike(cell, order) : strikeRecovery(cell, order);
-    vault.endFaults();
-    long faultsEnded = System.nanoTime();
     if (!itself && teller != null) {
       dismiss();
     }
+    vault.endFaults();
     if (teller == null) {
       teller = open(next());
     }
-    Settling settling = Settling.await(vault, faultsEnded);
+    Settling settling = Settling.await(vault);
     violations.addAll(settling.left());
     boolean moved = judge(cell, order, told, violations);
     violations.addAll(auditor.violations());
@@ -207,8 +205,7 @@ final class KillMatrix implements AutoCloseable {
       violations.add("the money " + (moved ? "moved" : "is where it was"));
     }
     String outcome = told == null ? "-" : told.outcome().toString();
-    boolean expected =
-        told == null ? cell.callers().isEmpty() : cell.callers().contains(outcome);
+    boolean expected = told == null ? cell.callers().isEmpty() : cell.callers().contains(outcome);
     if (!expected) {
       violations.add("told " + outcome + (told == null ? "" : " " + told.detail()));
     }

@@ -15,24 +15,13 @@ record Settling(long millis, List<String> left) {
   /** What the driver promises. */
   static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private static final Duration LEAST = Duration.ofSeconds(1);
-
-  /** Waits for it; every fault has ended just now. */
+  /** Waits for it; every fault has ended, and somebody lives who can recover. */
   static Settling await(Vault vault) {
-    return await(vault, System.nanoTime());
-  }
-
-  /**
-   * Waits for it.
-   *
-   * @param faultsEnded when the last fault had ended
-   */
-  static Settling await(Vault vault, long faultsEnded) {
-    Duration patience = LIMIT.minusNanos(System.nanoTime() - faultsEnded);
+    long start = System.nanoTime();
     List<String> left = new ArrayList<>();
     try {
       Awaitility.await()
-          .atMost(patience.toMillis() < LEAST.toMillis() ? LEAST : patience)
+          .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(100))
           .pollDelay(Duration.ZERO)
           .until(
@@ -44,7 +33,7 @@ record Settling(long millis, List<String> left) {
     } catch (ConditionTimeoutException late) {
       left.add("not settled in " + LIMIT.toSeconds() + " s");
     }
-    return new Settling(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - faultsEnded), left);
+    return new Settling(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), left);
   }
 
   /** Prepared branches and locks on all shards. */
@@ -52,11 +41,14 @@ record Settling(long millis, List<String> left) {
     List<String> left = new ArrayList<>();
     for (int shard = 0; shard < vault.shards(); shard++) {
       TestServer server = vault.server(shard);
-      for (String branch : Books.prepared(server)) {
+      List<String> prepared = Books.prepared(server);
+      for (String branch : prepared) {
         left.add("prepared on s" + shard + ": " + branch);
       }
-      for (String table : Books.locked(server)) {
-        left.add("locked on s" + shard + ": " + table);
+      if (prepared.isEmpty()) {
+        for (String table : Books.locked(server)) {
+          left.add("locked on s" + shard + ": " + table);
+        }
       }
     }
     return left;

@@ -13,8 +13,7 @@ import java.util.Random;
  * @param step of the driver, where it strikes at one
  * @param passes how often the step is passed before
  */
-record Strike(
-    What what, int afterMillis, int lastsMillis, int victim, String step, int passes) {
+record Strike(What what, int afterMillis, int lastsMillis, int victim, String step, int passes) {
 
   /** Kinds of misfortune. */
   enum What {

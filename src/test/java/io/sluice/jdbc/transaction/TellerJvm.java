@@ -47,8 +47,7 @@ final class TellerJvm implements AutoCloseable {
     Path log = Path.of("target", "bank", "teller-" + COUNT.incrementAndGet() + ".log");
     try {
       Files.createDirectories(log.getParent());
-      return new TellerJvm(
-          ChildJvm.start(Redirect.to(log.toFile()), List.of(), Teller.class), log);
+      return new TellerJvm(ChildJvm.start(Redirect.to(log.toFile()), List.of(), Teller.class), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

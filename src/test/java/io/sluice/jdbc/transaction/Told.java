@@ -44,8 +44,7 @@ record Told(Outcome outcome, String detail) {
 
   /** A statement failed that was a transaction of its own. */
   static Told ofStatement(SQLException failed) {
-    Outcome outcome =
-        "08007".equals(failed.getSQLState()) ? Outcome.UNKNOWN : Outcome.NOTHING;
+    Outcome outcome = "08007".equals(failed.getSQLState()) ? Outcome.UNKNOWN : Outcome.NOTHING;
     return new Told(outcome, "statement " + said(failed));
   }
 

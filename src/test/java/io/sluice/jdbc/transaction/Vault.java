@@ -126,10 +126,6 @@ final class Vault implements AutoCloseable {
     return proxies.get(shard);
   }
 
-  int shardOf(int account) {
-    return account % shards();
-  }
-
   /** Such as {@code mariadb+mysql}. */
   String flavors() {
     return servers.stream()

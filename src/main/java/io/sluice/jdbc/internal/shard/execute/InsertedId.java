@@ -26,8 +26,11 @@ public final class InsertedId {
   private final Map<Child, Long> asked = new HashMap<>();
   private long value;
 
-  /** An insert ran on a shard; its driver told this key, 0 = none. */
-  void inserted(Child child, long told) throws SQLException {
+  /** Why a shard could not be asked for the key of an insert; null if none was missed. */
+  private SQLException lost;
+
+  /** An insert ran on a shard, and that is done now; its driver told this key, 0 = none. */
+  void inserted(Child child, long told) {
     boolean tells = child.session().vendor().tellsLastInsertId();
     if (tells && told == 0) {
       return;
@@ -36,7 +39,11 @@ public final class InsertedId {
     if (!tells && last != null && last.child() == child) {
       return; // the shard will be asked once for both
     } else if (!tells || open.size() >= MOST_OPEN) {
-      settle();
+      try {
+        settle();
+      } catch (SQLException unreachable) {
+        lost = unreachable; // the insert has not failed; whoever asks for the key shall hear of it
+      }
     }
     open.addLast(new Insert(child, tells ? told : UNKNOWN));
   }
@@ -44,12 +51,18 @@ public final class InsertedId {
   /** Sluice generated the key itself. */
   void known(long id) {
     open.clear();
+    lost = null;
     value = id;
   }
 
   /** Makes it right on a shard before a statement that asks for it runs there. */
   void bring(Child child) throws SQLException {
     settle();
+    if (lost != null) {
+      SQLException unknown = lost;
+      lost = null;
+      throw unknown;
+    }
     child.session().lastInsertId(value);
     asked.put(child, value);
   }

@@ -140,7 +140,9 @@ public final class Catalogue implements Schema {
    * does. It is where zeros fill it, and for drivers where TINYINT(1) is a truth value.
    */
   private static String withoutWidth(String definition) {
-    return definition.contains("zerofill") ? definition : WIDTH.matcher(definition).replaceFirst("$1");
+    return definition.contains("zerofill")
+        ? definition
+        : WIDTH.matcher(definition).replaceFirst("$1");
   }
 
   private static String collationName(Column column) {
