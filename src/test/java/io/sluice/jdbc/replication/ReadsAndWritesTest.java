@@ -192,4 +192,42 @@ class ReadsAndWritesTest {
                   assertThat(fleet.row(cluster.first().hostPort()).get("lagMillis")).isEqualTo(0L));
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("io.sluice.jdbc.loadbalance.Combination#all")
+  void rowsThatMayBeChangedAreReadFromTheSource(Combination on) throws Exception {
+    Cluster cluster = cluster(on);
+    String query = "SELECT id, note FROM ledger WHERE id = 1";
+    for (String[] options : new String[][] {{}, {"poolSize=2"}}) {
+      String note = "changed " + on.vendor() + options.length;
+      try (Fleet fleet = cluster.fleet(on.vendor(), options);
+          Connection connection = fleet.connect();
+          Statement statement =
+              connection.createStatement(
+                  ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE);
+          PreparedStatement prepared =
+              connection.prepareStatement(
+                  query, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+        change(statement.executeQuery(query), note);
+        assertThat(cluster.source().query("SELECT note FROM app.ledger WHERE id = 1"))
+            .isEqualTo(note);
+        change(prepared.executeQuery(), "first");
+        assertThat(cluster.source().query("SELECT note FROM app.ledger WHERE id = 1"))
+            .isEqualTo("first");
+        connection.setReadOnly(true);
+        try (ResultSet port = statement.executeQuery("SELECT @@port")) {
+          port.next();
+          assertThat(cluster.letter(port.getInt(1))).isNotEqualTo("s");
+        }
+      }
+    }
+  }
+
+  private static void change(ResultSet rows, String note) throws SQLException {
+    try (rows) {
+      assertThat(rows.next()).isTrue();
+      rows.updateString(2, note);
+      rows.updateRow();
+    }
+  }
 }

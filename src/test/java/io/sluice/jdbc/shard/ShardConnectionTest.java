@@ -10,11 +10,13 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
@@ -820,5 +822,17 @@ class ShardConnectionTest {
           .isInstanceOf(SQLException.class)
           .hasFieldOrPropertyWithValue("SQLState", "28000");
     }
+  }
+
+  @Test
+  void aClosedConnectionRefusesClientInfoWithTheOneExceptionThatMayBeThrown() throws SQLException {
+    Connection connection = rig.connect();
+    connection.close();
+    assertThatThrownBy(() -> connection.setClientInfo("ApplicationName", "shop"))
+        .isInstanceOf(SQLClientInfoException.class)
+        .hasFieldOrPropertyWithValue("SQLState", "08003");
+    assertThatThrownBy(() -> connection.setClientInfo(new Properties()))
+        .isInstanceOf(SQLClientInfoException.class)
+        .hasFieldOrPropertyWithValue("SQLState", "08003");
   }
 }

@@ -200,7 +200,8 @@ public final class ConnectionHandler extends Handler {
     }
   }
 
-  private static SQLClientInfoException clientInfoRefused(SQLException cause, String... names) {
+  /** The one exception that the setters of client info may throw. */
+  public static SQLClientInfoException clientInfoRefused(SQLException cause, String... names) {
     if (cause instanceof SQLClientInfoException own) {
       return own;
     }

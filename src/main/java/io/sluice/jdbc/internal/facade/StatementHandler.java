@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.facade;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.session.Call;
 import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.sql.StatementFacts;
@@ -44,6 +45,7 @@ final class StatementHandler extends Handler {
   private final Map<String, Recorded> settings = new LinkedHashMap<>();
   private final List<Object> batch = new ArrayList<>();
   private final Arguments parameters = new Arguments();
+  private final boolean updatable;
   private final boolean shared;
   private final Leftover leftover;
   private final Parked parked = new Parked();
@@ -72,6 +74,7 @@ final class StatementHandler extends Handler {
     this.sql = prepared ? (String) makerArgs[0] : null;
     this.facts = prepared ? session.facts(sql) : null;
     this.makerArgs = prepared ? withText(makerArgs, facts) : makerArgs;
+    this.updatable = isUpdatable(makerArgs, prepared ? 2 : 1);
     this.shared = session.fleet().settings().pooled();
     this.leftover = new Leftover(session);
   }
@@ -83,6 +86,7 @@ final class StatementHandler extends Handler {
     this.session = connection.session();
     this.maker = null;
     this.makerArgs = null;
+    this.updatable = false;
     this.sql = null;
     this.raw = raw;
     this.physical = physical;
@@ -149,7 +153,7 @@ final class StatementHandler extends Handler {
       if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
         return explain(method, args, now);
       }
-      return session.run(now, repeatable, on -> executeOn(on, method, sent, now));
+      return run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
       if (hasStreams) {
         parameters.executed();
@@ -158,6 +162,12 @@ final class StatementHandler extends Handler {
         batch.clear();
       }
     }
+  }
+
+  private <T> T run(StatementFacts now, boolean repeatable, Call<T> call) throws SQLException {
+    return updatable
+        ? session.runUpdatable(now, repeatable, call)
+        : session.run(now, repeatable, call);
   }
 
   private Object executeOn(Physical on, Method method, Object[] args, StatementFacts now)
@@ -177,6 +187,13 @@ final class StatementHandler extends Handler {
       leftover.after(statement, answer, now, wantsKeys(args));
     }
     return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
+  }
+
+  /** Whether the application asked for rows that it may change. */
+  private static boolean isUpdatable(Object[] makerArgs, int at) {
+    return makerArgs != null
+        && makerArgs.length > at
+        && Integer.valueOf(ResultSet.CONCUR_UPDATABLE).equals(makerArgs[at]);
   }
 
   private static boolean isNullText(Object[] args) {
@@ -487,7 +504,7 @@ final class StatementHandler extends Handler {
     if (answer != null) {
       throw answer;
     }
-    return session.run(read, true, on -> (ResultSet) call(executed, on(on), executedArgs));
+    return run(read, true, on -> (ResultSet) call(executed, on(on), executedArgs));
   }
 
   private StatementFacts readFacts() {

@@ -109,13 +109,26 @@ public final class Session {
    * @param repeatable whether its arguments can be sent a second time
    */
   public <T> T run(StatementFacts facts, boolean repeatable, Call<T> call) throws SQLException {
+    return run(facts, sideOf(facts), repeatable, call);
+  }
+
+  /** Runs a query through whose rows data may be changed: where a write would run. */
+  public <T> T runUpdatable(StatementFacts facts, boolean repeatable, Call<T> call)
+      throws SQLException {
+    Side side = sideOf(facts);
+    return run(
+        facts, side == Side.REPLICA && !parts.isDeclaredReadOnly() ? Side.SOURCE : side, repeatable, call);
+  }
+
+  private <T> T run(StatementFacts facts, Side side, boolean repeatable, Call<T> call)
+      throws SQLException {
     enter();
     try {
       admit(facts);
       boolean again =
           repeatable && !facts.has(Effect.USES_PREVIOUS) && !Works.mayBeDoneInPart(facts);
       Work work = Works.of(facts, willBeOpen(facts));
-      return perform(work, facts, sideOf(facts), again, call, null);
+      return perform(work, facts, side, again, call, null);
     } finally {
       parts.gate.exit();
     }

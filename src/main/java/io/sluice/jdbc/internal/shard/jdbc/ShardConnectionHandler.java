@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.shard.jdbc;
 
 import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.facade.ConnectionHandler;
 import io.sluice.jdbc.internal.facade.Dispatch;
 import io.sluice.jdbc.internal.facade.Handler;
 import io.sluice.jdbc.internal.shard.execute.ShardSavepoint;
@@ -10,9 +11,11 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.concurrent.Executor;
 
 /**
@@ -151,6 +154,22 @@ public final class ShardConnectionHandler extends Handler {
   public void setSchema(String name) throws SQLException {
     Databases.requireSame(session, name);
     session.lead().connection().setSchema(name);
+  }
+
+  public void setClientInfo(String name, String value) throws SQLClientInfoException {
+    leadForClientInfo(name).setClientInfo(name, value);
+  }
+
+  public void setClientInfo(Properties values) throws SQLClientInfoException {
+    leadForClientInfo().setClientInfo(values);
+  }
+
+  private Connection leadForClientInfo(String... names) throws SQLClientInfoException {
+    try {
+      return session.lead().connection();
+    } catch (SQLException closed) {
+      throw ConnectionHandler.clientInfoRefused(closed, names);
+    }
   }
 
   public DatabaseMetaData getMetaData() throws SQLException {
