@@ -46,7 +46,8 @@ final class Balance implements Part {
 
   private static void measure(List<FaultProxy> proxies, Results results) throws Exception {
     FaultProxy far = proxies.get(3);
-    double alone = slow("three hosts, no far one", proxies.subList(0, 3), "adaptive", null, results, 0);
+    double alone =
+        slow("three hosts, no far one", proxies.subList(0, 3), "adaptive", null, results, 0);
     far.delay(FAR_MILLIS);
     for (String strategy :
         List.of("adaptive", "random", "sequential", "leastConnections", "bestResponseTime")) {

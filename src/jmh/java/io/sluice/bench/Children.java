@@ -29,7 +29,8 @@ final class Children {
   }
 
   /** Runs {@code main} of a class to its end, at the longest for so many seconds. */
-  static Told run(String classPath, Class<?> main, List<String> options, List<String> args, int seconds)
+  static Told run(
+      String classPath, Class<?> main, List<String> options, List<String> args, int seconds)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

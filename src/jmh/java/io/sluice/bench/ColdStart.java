@@ -58,7 +58,10 @@ final class ColdStart implements Part {
             false));
     starts.add(
         new Start(
-            "Sluice loadbalance", "jdbc:loadbalance://" + hosts + "/app", Children.sluice(), false));
+            "Sluice loadbalance",
+            "jdbc:loadbalance://" + hosts + "/app",
+            Children.sluice(),
+            false));
     starts.add(
         new Start(
             "Sluice shard",
@@ -98,7 +101,8 @@ final class ColdStart implements Part {
     }
     for (Start start : starts) {
       double[] all = array(millis.get(start));
-      results.add("cold start", start.name(), "ms", Spread.of(all), Spread.of(array(ratios.get(start))));
+      results.add(
+          "cold start", start.name(), "ms", Spread.of(all), Spread.of(array(ratios.get(start))));
       results.raw("cold start / " + start.name(), all);
     }
   }

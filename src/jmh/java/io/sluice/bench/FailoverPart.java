@@ -42,7 +42,8 @@ final class FailoverPart implements Part {
             "jdbc:mysql:loadbalance://"
                 + hosts
                 + "/app?loadBalanceBlocklistTimeout=5000&connectTimeout=1000&socketTimeout=3000"));
-    peers.add(Peers.url("MariaDB driver loadbalance", "jdbc:mariadb:loadbalance://" + hosts + "/app"));
+    peers.add(
+        Peers.url("MariaDB driver loadbalance", "jdbc:mariadb:loadbalance://" + hosts + "/app"));
     for (Peer peer : peers) {
       try {
         fault(peer, three.get(0), results);
@@ -96,8 +97,7 @@ final class FailoverPart implements Part {
     long start = System.nanoTime();
     double longest = load.longestSeconds();
     while (longest > AFTER_SECONDS - 1
-        && System.nanoTime() - start
-            < TimeUnit.SECONDS.toNanos(LONGEST_SECONDS - AFTER_SECONDS)) {
+        && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(LONGEST_SECONDS - AFTER_SECONDS)) {
       TimeUnit.MILLISECONDS.sleep(500);
       double now = load.longestSeconds();
       if (now == longest) {

@@ -35,7 +35,8 @@ final class MicroPart implements Part {
       StringBuilder by = new StringBuilder();
       run.getParams()
           .getParamsKeys()
-          .forEach(key -> by.append(", ").append(key).append(' ').append(run.getParams().getParam(key)));
+          .forEach(
+              key -> by.append(", ").append(key).append(' ').append(run.getParams().getParam(key)));
       String subject = what + by;
       Result<?> time = run.getPrimaryResult();
       double error = Double.isNaN(time.getScoreError()) ? 0 : time.getScoreError();
@@ -52,7 +53,8 @@ final class MicroPart implements Part {
       StringBuilder by = new StringBuilder();
       run.getParams()
           .getParamsKeys()
-          .forEach(key -> by.append(", ").append(key).append(' ').append(run.getParams().getParam(key)));
+          .forEach(
+              key -> by.append(", ").append(key).append(' ').append(run.getParams().getParam(key)));
       results.add(
           include.replace("|", ", ") + ": allocation",
           what + by,

@@ -47,7 +47,8 @@ final class PointSelect implements Part {
           List<Peer> peers = new ArrayList<>();
           peers.add(Peers.plain(Peers.PLAIN, "mysql", three, ""));
           peers.add(Peers.sluice(Peers.SLUICE, "loadbalance", "mysql", three, ""));
-          peers.add(Peers.url("Connector/J loadbalance", "jdbc:mysql:loadbalance://" + hosts + "/app"));
+          peers.add(
+              Peers.url("Connector/J loadbalance", "jdbc:mysql:loadbalance://" + hosts + "/app"));
           peers.add(
               Peers.url(
                   "Connector/J loadbalance, local session state",
@@ -55,9 +56,11 @@ final class PointSelect implements Part {
           peers.add(Peers.aws("AWS wrapper, no plugins", three, "?wrapperPlugins="));
           peers.add(Peers.aws("AWS wrapper, default plugins", three, ""));
           peers.add(Peers.plain("MariaDB driver alone", "mariadb", three, ""));
-          peers.add(Peers.sluice("Sluice on MariaDB's driver", "loadbalance", "mariadb", three, ""));
           peers.add(
-              Peers.url("MariaDB driver loadbalance", "jdbc:mariadb:loadbalance://" + hosts + "/app"));
+              Peers.sluice("Sluice on MariaDB's driver", "loadbalance", "mariadb", three, ""));
+          peers.add(
+              Peers.url(
+                  "MariaDB driver loadbalance", "jdbc:mariadb:loadbalance://" + hosts + "/app"));
           return peers;
         });
   }
@@ -88,7 +91,8 @@ final class PointSelect implements Part {
           peers.add(
               readOnly(
                   Peers.url(
-                      "MariaDB driver replication", "jdbc:mariadb:replication://" + hosts + "/app")));
+                      "MariaDB driver replication",
+                      "jdbc:mariadb:replication://" + hosts + "/app")));
           return peers;
         });
   }
@@ -102,7 +106,8 @@ final class PointSelect implements Part {
           List<Peer> peers = new ArrayList<>();
           peers.add(Peers.plain(Peers.PLAIN, "mysql", four, ""));
           peers.add(
-              Peers.sluice(Peers.SLUICE, "shard", "mysql", four, "table.point=mod(id)&poolSize=10"));
+              Peers.sluice(
+                  Peers.SLUICE, "shard", "mysql", four, "table.point=mod(id)&poolSize=10"));
           peers.add(
               Peers.sluice(
                   "Sluice, poolSize=0", "shard", "mysql", four, "table.point=mod(id)&poolSize=0"));

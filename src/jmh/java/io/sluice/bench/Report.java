@@ -28,7 +28,8 @@ final class Report {
         "Measured on " + LocalDate.now() + ", " + Machine.describe() + ", by `mvn -Pbench`.\n";
     Files.writeString(folder.resolve("table.md"), head + Results.table(rows));
     Files.writeString(folder.resolve("chart.svg"), chart(rows));
-    System.out.println("Written: " + folder.resolve("table.md") + ", chart.svg and one JSON a part");
+    System.out.println(
+        "Written: " + folder.resolve("table.md") + ", chart.svg and one JSON a part");
   }
 
   /** Bars of the ratios of all rows that have one, a line for the spread. */

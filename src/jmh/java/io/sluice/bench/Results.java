@@ -70,9 +70,7 @@ final class Results {
   }
 
   private static String line(Spread spread) {
-    return spread == null
-        ? "\t\t"
-        : spread.median() + "\t" + spread.low() + "\t" + spread.high();
+    return spread == null ? "\t\t" : spread.median() + "\t" + spread.low() + "\t" + spread.high();
   }
 
   /** The rows that {@link #write} wrote. */
@@ -133,7 +131,8 @@ final class Results {
   private static String table(String what, List<Row> rows) {
     boolean ratios = rows.stream().anyMatch(row -> row.ratio() != null);
     boolean cpu = rows.stream().anyMatch(row -> !Double.isNaN(row.cpu()));
-    StringBuilder table = new StringBuilder("\n**" + what + "**\n\n| | " + rows.get(0).unit() + " |");
+    StringBuilder table =
+        new StringBuilder("\n**" + what + "**\n\n| | " + rows.get(0).unit() + " |");
     table.append(ratios ? " ratio (10th–90th percentile) |" : "");
     table.append(cpu ? " CPU of the caller, µs |" : "");
     table.append("\n|---|---|").append(ratios ? "---|" : "").append(cpu ? "---|" : "").append('\n');

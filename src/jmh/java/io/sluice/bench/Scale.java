@@ -85,7 +85,10 @@ final class Scale implements Part {
   }
 
   private static String shard(TestServer server, int shards) {
-    return "jdbc:shard://" + list(server, shards) + "/app?table.point=mod(id)&poolSize=2&" + options();
+    return "jdbc:shard://"
+        + list(server, shards)
+        + "/app?table.point=mod(id)&poolSize=2&"
+        + options();
   }
 
   private static String options() {

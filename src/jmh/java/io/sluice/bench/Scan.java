@@ -111,8 +111,7 @@ final class Scan implements Part {
 
   private static void fill(TestServer server, int shard) throws SQLException {
     Stage.run(
-        server,
-        "CREATE OR REPLACE TABLE scanned (id INT PRIMARY KEY, note VARCHAR(80) NOT NULL)");
+        server, "CREATE OR REPLACE TABLE scanned (id INT PRIMARY KEY, note VARCHAR(80) NOT NULL)");
     try (Connection connection = server.userConnection();
         PreparedStatement insert =
             connection.prepareStatement(

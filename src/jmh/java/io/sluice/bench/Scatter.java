@@ -50,19 +50,20 @@ final class Scatter implements Part {
     }
     subjects.add(new Subject("four threads by hand", thread -> new ByHand(four, query)));
     subjects.add(
-        one(Peers.sluice(Peers.SLUICE, "shard", "mysql", four, "table.scattered=mod(id)"), query, rows));
+        one(
+            Peers.sluice(Peers.SLUICE, "shard", "mysql", four, "table.scattered=mod(id)"),
+            query,
+            rows));
     subjects.add(
         one(
-            Peers.shardingSphere(
-                "ShardingSphere-JDBC", Peers.shardedYaml(four, "", "scattered")),
+            Peers.shardingSphere("ShardingSphere-JDBC", Peers.shardedYaml(four, "", "scattered")),
             query,
             rows));
     new Rounds(1).run(what, subjects, results);
   }
 
   private static Subject one(Peer peer, String query, int rows) {
-    return new Subject(
-        peer.name(), thread -> new Query(peer.opener().open(0), query, rows));
+    return new Subject(peer.name(), thread -> new Query(peer.opener().open(0), query, rows));
   }
 
   static void fill(TestServer server, int shard) throws SQLException {
@@ -133,8 +134,7 @@ final class Scatter implements Part {
 
     private ByHand(List<TestServer> four, String query) throws SQLException {
       for (int i = 0; i < four.size(); i++) {
-        Connection connection =
-            Peers.plain("", "mysql", four, "").opener().open(i);
+        Connection connection = Peers.plain("", "mysql", four, "").opener().open(i);
         connections.add(connection);
         statements.add(connection.createStatement());
       }

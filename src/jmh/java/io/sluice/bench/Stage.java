@@ -63,7 +63,8 @@ final class Stage implements AutoCloseable {
     server.execute(
         "CREATE TABLE point (id INT PRIMARY KEY, k INT NOT NULL, c VARCHAR(100) NOT NULL)");
     try (Connection connection = server.adminConnection();
-        PreparedStatement insert = connection.prepareStatement("INSERT INTO point VALUES (?,?,?)")) {
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO point VALUES (?,?,?)")) {
       connection.setAutoCommit(false);
       for (int i = 0; i < ROWS; i++) {
         insert.setInt(1, i);

@@ -36,13 +36,19 @@ final class Toggle implements Part {
             "Connector/J, local session state",
             "jdbc:mysql:replication://" + hosts + "/app?useLocalSessionState=true");
     subjects.add(told(local, first, ""));
-    subjects.add(told(Peers.url("Connector/J", "jdbc:mysql:replication://" + hosts + "/app"), first, ""));
-    subjects.add(told(sluice(all, "Sluice", "mysql", "readConsistency=eventual"), first, ", eventual"));
+    subjects.add(
+        told(Peers.url("Connector/J", "jdbc:mysql:replication://" + hosts + "/app"), first, ""));
+    subjects.add(
+        told(sluice(all, "Sluice", "mysql", "readConsistency=eventual"), first, ", eventual"));
     subjects.add(told(sluice(all, "Sluice", "mysql", ""), first, ", reads its own writes"));
-    subjects.add(by(sluice(all, "Sluice", "mysql", "readConsistency=eventual"), first, ", eventual"));
+    subjects.add(
+        by(sluice(all, "Sluice", "mysql", "readConsistency=eventual"), first, ", eventual"));
     subjects.add(by(sluice(all, "Sluice", "mysql", ""), first, ", reads its own writes"));
     subjects.add(
-        told(Peers.url("MariaDB driver", "jdbc:mariadb:replication://" + hosts + "/app"), first, ""));
+        told(
+            Peers.url("MariaDB driver", "jdbc:mariadb:replication://" + hosts + "/app"),
+            first,
+            ""));
     subjects.add(
         told(
             sluice(all, "Sluice on MariaDB's driver", "mariadb", "readConsistency=eventual"),

@@ -32,11 +32,9 @@ public final class NoOp implements Driver {
   }
 
   private static final Class<? extends Connection> CONNECTION = complete(NoOpConnection.class);
-  private static final Class<? extends PreparedStatement> STATEMENT =
-      complete(NoOpStatement.class);
+  private static final Class<? extends PreparedStatement> STATEMENT = complete(NoOpStatement.class);
   private static final Class<? extends ResultSet> RESULT = complete(NoOpResult.class);
-  private static final Class<? extends ResultSetMetaData> COLUMNS =
-      complete(NoOpColumns.class);
+  private static final Class<? extends ResultSetMetaData> COLUMNS = complete(NoOpColumns.class);
   private static final Class<? extends DatabaseMetaData> META = complete(NoOpMetaData.class);
 
   private static <T> Class<? extends T> complete(Class<T> part) {

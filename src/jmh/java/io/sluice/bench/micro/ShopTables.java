@@ -16,8 +16,7 @@ import java.util.Set;
 final class ShopTables implements Schema {
 
   /** Their rules. */
-  static final Map<String, String> RULES =
-      Map.of("orders", "mod(user_id)", "customers", "mod(id)");
+  static final Map<String, String> RULES = Map.of("orders", "mod(user_id)", "customers", "mod(id)");
 
   private final Map<String, Table> tables =
       Map.of(

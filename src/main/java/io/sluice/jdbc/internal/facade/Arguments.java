@@ -136,8 +136,7 @@ public final class Arguments {
         return true;
       }
     }
-    return !others.isEmpty()
-        && others.values().stream().anyMatch(other -> hasStream(other.args()));
+    return !others.isEmpty() && others.values().stream().anyMatch(other -> hasStream(other.args()));
   }
 
   private static boolean hasStream(Object[] args) {

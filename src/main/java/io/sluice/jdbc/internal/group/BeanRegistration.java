@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The place of a group's MBean; a group works as well where it cannot be registered. Thread-safe.
  *
- * <p>The first use of JMX in a JVM takes as long as a connection does, so it is registered while the
- * first connection is opened, and whoever opened that waits for it: an application that has a
+ * <p>The first use of JMX in a JVM takes as long as a connection does, so it is registered while
+ * the first connection is opened, and whoever opened that waits for it: an application that has a
  * connection finds the bean.
  */
 final class BeanRegistration implements AutoCloseable {

@@ -94,7 +94,8 @@ class HostStatsTest {
   void aClockThatRunsOverTheEndOfItsStampMakesNoJump() {
     long wrap = (1L << 31) * MILLI; // milliseconds as int overflow here
     stats.answered(100 * MILLI, wrap - SECOND);
-    assertThat(stats.meanNanos(wrap - SECOND + FADES)).isCloseTo((long) (100 * MILLI / Math.E), NEARLY);
+    assertThat(stats.meanNanos(wrap - SECOND + FADES))
+        .isCloseTo((long) (100 * MILLI / Math.E), NEARLY);
     stats.answered(100 * MILLI, wrap + SECOND);
     assertThat(stats.meanNanos(wrap + SECOND)).isCloseTo(100 * MILLI, NEARLY);
   }

@@ -137,8 +137,7 @@ public final class ChildStatements {
     PreparedStatement prepared =
         (PreparedStatement)
             kept(
-                new Key(
-                    child.name(), keys ? Kind.BOUND_WITH_KEYS : Kind.BOUND, physical.sql()),
+                new Key(child.name(), keys ? Kind.BOUND_WITH_KEYS : Kind.BOUND, physical.sql()),
                 () ->
                     child
                         .connection()
