@@ -294,7 +294,7 @@ final class LocalTransactions implements ShardTransactions {
 
   private Set<Integer> known(String name, String command) throws SQLException {
     Set<Integer> had = savepoints.get(name);
-    if (had == null || joined.isEmpty() && begun == null) {
+    if (had == null || begun == null && session.isAutoCommit()) {
       run(session.lead(), command + quoted(name)); // the server says that there is none
       return Set.of();
     }
