@@ -123,7 +123,10 @@ public final class Session {
       throws SQLException {
     Side side = sideOf(facts);
     return run(
-        facts, side == Side.REPLICA && !parts.isDeclaredReadOnly() ? Side.SOURCE : side, repeatable, call);
+        facts,
+        side == Side.REPLICA && !parts.isDeclaredReadOnly() ? Side.SOURCE : side,
+        repeatable,
+        call);
   }
 
   private <T> T run(StatementFacts facts, Side side, boolean repeatable, Call<T> call)
