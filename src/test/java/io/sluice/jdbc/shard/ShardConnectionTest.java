@@ -176,6 +176,32 @@ class ShardConnectionTest {
     }
   }
 
+  @Test
+  void aSavepointFromBeforeTheFirstStatementIsKnownUntilTheTransactionEnds() throws SQLException {
+    try (Connection connection = rig.connect()) {
+      connection.setAutoCommit(false);
+      Savepoint early = connection.setSavepoint("early");
+      connection.rollback(early);
+      update(connection, "UPDATE orders SET state = 'b' WHERE user_id = 2");
+      connection.rollback(early);
+      connection.releaseSavepoint(early);
+      assertThat(strings(connection, "SELECT DISTINCT state FROM orders WHERE user_id = 2"))
+          .containsExactly("new");
+      connection.commit();
+      assertThatThrownBy(() -> connection.rollback(early))
+          .isInstanceOf(SQLException.class)
+          .hasFieldOrPropertyWithValue("SQLState", "42000");
+      Savepoint ended = connection.setSavepoint("ended");
+      connection.setAutoCommit(true);
+      connection.setAutoCommit(false);
+      update(connection, "UPDATE orders SET state = 'b' WHERE user_id = 2");
+      assertThatThrownBy(() -> connection.rollback(ended))
+          .isInstanceOf(SQLException.class)
+          .hasFieldOrPropertyWithValue("SQLState", "42000");
+      connection.rollback();
+    }
+  }
+
   // --- settings
 
   @Test

@@ -168,8 +168,8 @@ public final class ShardSession {
 
   /** Switching it on commits. */
   public void setAutoCommit(boolean value) throws SQLException {
-    if (value && !isAutoCommit() && transactions.isOpen()) {
-      transactions.commit();
+    if (value && !isAutoCommit()) {
+      transactions.commit(); // also where nothing ran yet, for a savepoint may be set
     }
     lead().session().setAutoCommit(value);
   }
