@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Timeout;
 class BankTest {
 
   private static final long SECONDS = Long.getLong("sluice.bank.seconds", 60);
-  private static final long SEED = Long.getLong("sluice.bank.seed", 20260101);
+
+  /** Its first eight rounds draw every kind of misfortune, and ten steps at which a JVM ends. */
+  private static final long SEED = Long.getLong("sluice.bank.seed", 13054);
+
   private static final int SHARDS = 3;
 
   /** Several kinds of server where the time suffices for it; the first has both. */
