@@ -21,6 +21,9 @@ final class Bank implements AutoCloseable {
   private static final int ROUND_MILLIS = 4000;
   private static final Duration STOPPING = Duration.ofSeconds(60);
 
+  /** From the last word of a JVM to its end. */
+  private static final Duration ENDING = Duration.ofSeconds(5);
+
   private final Vault vault;
   private final BankReport report;
   private final List<TellerJvm> tellers = new ArrayList<>();
@@ -113,7 +116,7 @@ final class Bank implements AutoCloseable {
       teller.tell("go");
       teller.tell("stop");
       String stopped = teller.await(line -> line.startsWith("stopped"), STOPPING);
-      if (stopped == null && teller.alive()) {
+      if (stopped == null && !teller.awaitEnd(ENDING)) {
         auditor.violation("STUCK", "a teller does not come to an end, see " + teller.dump());
       }
       boolean ended = stopped == null;

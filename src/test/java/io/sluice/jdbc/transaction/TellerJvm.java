@@ -173,10 +173,6 @@ final class TellerJvm implements AutoCloseable {
     }
   }
 
-  boolean alive() {
-    return jvm.alive();
-  }
-
   /** SIGSTOP or SIGCONT; nothing to a dead one. */
   void signal(String name) throws IOException, InterruptedException {
     if (jvm.alive()) {
