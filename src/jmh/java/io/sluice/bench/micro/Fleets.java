@@ -17,6 +17,8 @@ import io.sluice.jdbc.internal.shard.merge.Bound;
 import io.sluice.jdbc.internal.shard.plan.Planner;
 import io.sluice.jdbc.internal.shard.rule.Rules;
 import io.sluice.jdbc.internal.shard.shape.ShapeCache;
+import io.sluice.jdbc.internal.shard.transaction.Spanning;
+import io.sluice.jdbc.internal.shard.transaction.SpanningTransactions;
 import io.sluice.jdbc.internal.sql.StatementCache;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Scheduler;
@@ -81,7 +83,7 @@ public final class Fleets {
             0,
             "app",
             false,
-            Engine.Spanning.REFUSE,
+            session -> new SpanningTransactions(session, Spanning.REFUSE, null),
             new Bound(1_000_000),
             new Sessions(groups),
             rules,
@@ -90,13 +92,13 @@ public final class Fleets {
             (table, column, keys) -> List.of(),
             new Workers("bench", count),
             new PhysicalNames(rules));
-    return ShardConnectionHandler.connection(ShardSession.open(engine), "jdbc:bench", () -> {});
+    return ShardConnectionHandler.connection(ShardSession.open(engine, 0), "jdbc:bench", () -> {});
   }
 
   private record Sessions(List<SimulatedGroup> groups) implements Children {
     @Override
-    public Child open(int shard) throws SQLException {
-      Session session = Session.open(groups.get(shard), 0);
+    public Child open(int shard, int loginSeconds) throws SQLException {
+      Session session = Session.open(groups.get(shard), loginSeconds);
       return new Child(
           shard,
           "s" + shard,
@@ -107,6 +109,11 @@ public final class Fleets {
     @Override
     public Connection openAside(int shard) throws SQLException {
       throw new SQLException("nothing is asked beside");
+    }
+
+    @Override
+    public Connection openSource(int shard) throws SQLException {
+      return openAside(shard);
     }
   }
 

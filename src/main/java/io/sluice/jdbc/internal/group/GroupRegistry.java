@@ -91,7 +91,9 @@ public final class GroupRegistry {
       throws SQLException {
     Entry entry = use(config);
     try {
-      return entry.group.openXa(owner, loginSeconds, () -> release(entry));
+      XAConnection connection = entry.group.openXa(owner, loginSeconds, () -> release(entry));
+      entry.bean.await();
+      return connection;
     } catch (SQLException | RuntimeException failed) {
       release(entry);
       throw failed;

@@ -14,7 +14,9 @@ import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -53,45 +55,32 @@ final class Binder {
     Wish wish() throws SQLException;
   }
 
-  /** What one pick has met so far. */
-  private static final class Attempts {
-    private final Map<String, Throwable> causes = new LinkedHashMap<>();
-    private final Map<String, SQLException> refusals = new LinkedHashMap<>();
-
-    /** Whether a host was only too busy in this round, or may only have lost a connection. */
-    private boolean mayYetAccept;
-
-    /** How long replicas were waited for. */
-    private long waitedMillis;
-
-    private void refused(String host, SQLException cause) {
-      causes.put(host, cause);
-      refusals.put(host, cause);
-    }
-  }
+  /**
+   * What stays the same through all rounds of one pick.
+   *
+   * @param current the connection the session is bound to, if it is alive: it is kept when its host
+   *     is chosen
+   * @param rerunnable whether what is to run can be run again if the connection turns out to be
+   *     dead, so that it need not be asked before
+   * @param want the state that is wanted on a host
+   */
+  record Pick(
+      Physical current,
+      boolean rerunnable,
+      Function<String, SessionState> want,
+      Deadline deadline) {}
 
   /**
    * A connection in the wanted state.
    *
-   * @param current the connection the session is bound to, if it is alive: it is kept when its host
-   *     is chosen
    * @param later what is wished for in a later round: what a read must see may be known to be lost
    *     by then
-   * @param rerunnable whether what is to run can be run again if the connection turns out to be
-   *     dead, so that it need not be asked before
-   * @param want the state that is wanted on a host
    * @throws SQLException 08001 when no host was found in time; the driver's own when every host
    *     that answers refuses the login
    */
-  Physical select(
-      Physical current,
-      Wish first,
-      Later later,
-      boolean rerunnable,
-      Function<String, SessionState> want,
-      Deadline deadline)
-      throws SQLException {
-    Physical held = held(current, first, rerunnable, want);
+  Physical select(Pick pick, Wish first, Later later) throws SQLException {
+    Node chosen = fleet.router().first(fleet.topology(), first, fleet.clock().nanos());
+    Physical held = held(chosen, pick);
     if (held != null) {
       return held;
     }
@@ -100,29 +89,49 @@ final class Binder {
     int rounds = Math.max(1, fleet.settings().rounds());
     for (int round = 1; ; round++) {
       Topology topology = fleet.topology();
-      Route route = fleet.router().route(topology, wish, fleet.clock().nanos());
-      attempts.mayYetAccept = route.candidates().isEmpty();
-      for (Node node : route.candidates()) {
-        Physical found = attempt(node, current, wish, rerunnable, want, deadline, attempts);
-        if (found != null) {
-          attempts.refusals.forEach(
-              (host, cause) -> fleet.report(new Observation.Refused(host, reason(cause))));
-          LOG.debug("Bound to {}: {}", found.hostPort(), route.reason());
-          return found;
-        }
-        if (deadline.hasPassed()) {
-          throw noHost(topology, attempts);
-        }
+      Physical found = round(topology, round == 1 ? chosen : null, pick, wish, attempts);
+      if (found != null) {
+        return found;
       }
-      if (!attempts.refusals.isEmpty() && !attempts.mayYetAccept) {
-        throw attempts.refusals.values().iterator().next();
+      attempts.refuseIfAllRefused();
+      if (round >= rounds || pick.deadline().hasPassed()) {
+        throw attempts.noHost(topology);
       }
-      if (round >= rounds || deadline.hasPassed()) {
-        throw noHost(topology, attempts);
-      }
-      pause(topology, deadline, attempts);
+      pause(topology, pick.deadline(), attempts);
       wish = later.wish();
     }
+  }
+
+  /** Tries every candidate once. */
+  private Physical round(
+      Topology topology, Node chosen, Pick pick, Wish wish, Attempts attempts)
+      throws SQLException {
+    Route route = fleet.router().route(topology, wish, fleet.clock().nanos());
+    attempts.mayYetAccept = route.candidates().isEmpty();
+    for (Node node : inOrder(chosen, route.candidates())) {
+      Physical found = attempt(node, pick, wish, attempts);
+      if (found != null) {
+        attempts.refusals.forEach(
+            (host, cause) -> fleet.report(new Observation.Refused(host, reason(cause))));
+        LOG.debug("Bound to {}: {}", found.hostPort(), route.reason());
+        return found;
+      }
+      if (pick.deadline().hasPassed()) {
+        throw attempts.noHost(topology);
+      }
+    }
+    return null;
+  }
+
+  /** The strategy's first choice stands: a second draw would favour hosts that are held already. */
+  private static List<Node> inOrder(Node chosen, List<Node> candidates) {
+    int at = chosen == null ? -1 : candidates.indexOf(chosen);
+    if (at <= 0) {
+      return candidates;
+    }
+    List<Node> order = new ArrayList<>(candidates);
+    Collections.rotate(order.subList(0, at + 1), 1);
+    return order;
   }
 
   /**
@@ -131,19 +140,18 @@ final class Binder {
    *
    * @return {@code null} if the usual way must be gone
    */
-  private Physical held(
-      Physical current, Wish wish, boolean rerunnable, Function<String, SessionState> want) {
-    Node node = fleet.router().first(fleet.topology(), wish, fleet.clock().nanos());
-    if (node == null || closed.getAsBoolean()) {
+  private Physical held(Node chosen, Pick pick) {
+    if (chosen == null || closed.getAsBoolean()) {
       return null;
     }
-    String host = node.hostPort();
+    String host = chosen.hostPort();
+    Physical current = pick.current();
     boolean stays = current != null && !current.isDead() && current.hostPort().equals(host);
     Physical there = stays ? current : kept.get(host);
     boolean ready =
         there != null
-            && StateReplay.on(there) == want.apply(host)
-            && (stays || isAlive(there, node) && !mustBeAsked(there, rerunnable));
+            && StateReplay.on(there) == pick.want().apply(host)
+            && (stays || isAlive(there, chosen) && !mustBeAsked(there, pick.rerunnable()));
     if (!ready || !stays && !kept.remove(host, there)) {
       return null;
     }
@@ -151,14 +159,7 @@ final class Binder {
     return there;
   }
 
-  private Physical attempt(
-      Node node,
-      Physical current,
-      Wish wish,
-      boolean rerunnable,
-      Function<String, SessionState> want,
-      Deadline deadline,
-      Attempts attempts)
+  private Physical attempt(Node node, Pick pick, Wish wish, Attempts attempts)
       throws SQLException {
     if (closed.getAsBoolean()) {
       throw Errors.connectionClosed();
@@ -166,16 +167,16 @@ final class Binder {
     long start = fleet.clock().nanos();
     Physical physical = null;
     try {
-      physical = connectionTo(node, current, rerunnable, deadline);
+      physical = connectionTo(node, pick);
       if (physical == null) {
         return null;
       }
-      if (wish.avoid() != null && physical != current && !physical.ping(pingMillis())) {
+      if (wish.avoid() != null && physical != pick.current() && !physical.ping(pingMillis())) {
         // What was run once and lost is not run a second time on a connection that died unseen.
         throw new SQLNonTransientConnectionException("The connection does not answer.", "08S01");
       }
-      StateReplay.bringBefore(deadline, physical, want.apply(node.hostPort()));
-      return isFresh(node, physical, current, wish, attempts) ? physical : null;
+      StateReplay.bringBefore(pick.deadline(), physical, pick.want().apply(node.hostPort()));
+      return isFresh(node, physical, pick.current(), wish, attempts) ? physical : null;
     } catch (NoLeaseException busy) {
       attempts.causes.putIfAbsent(node.hostPort(), busy);
       attempts.mayYetAccept = true;
@@ -207,9 +208,9 @@ final class Binder {
     return reached;
   }
 
-  private Physical connectionTo(Node node, Physical current, boolean rerunnable, Deadline deadline)
-      throws SQLException {
+  private Physical connectionTo(Node node, Pick pick) throws SQLException {
     String host = node.hostPort();
+    Physical current = pick.current();
     if (current != null && !current.isDead() && current.hostPort().equals(host)) {
       return current;
     }
@@ -219,12 +220,12 @@ final class Binder {
     }
     Physical old = kept.remove(host);
     if (old != null) {
-      if (isUsable(old, node, rerunnable)) {
+      if (isUsable(old, node, pick.rerunnable())) {
         return old;
       }
       old.kill();
     }
-    Physical fresh = pool.lease(deadline, node.generation(), () -> isStillWanted(node));
+    Physical fresh = pool.lease(pick.deadline(), node.generation(), () -> isStillWanted(node));
     if (closed.getAsBoolean()) { // closeAll has not seen this one
       fresh.kill();
       throw Errors.connectionClosed();
@@ -309,23 +310,6 @@ final class Binder {
     if (Thread.currentThread().isInterrupted()) {
       throw Errors.noHost("Interrupted while looking for a host", attempts.causes);
     }
-  }
-
-  private static SQLException noHost(Topology topology, Attempts attempts) {
-    Node source = topology.source();
-    if (source != null && source.refusesWrites()) {
-      topology
-          .nodes()
-          .forEach(
-              node ->
-                  attempts.causes.putIfAbsent(
-                      node.hostPort(),
-                      new SQLException(
-                          node.sight().isReadOnly() ? "read-only" : "not the source")));
-    }
-    return Errors.noHost(
-        "No suitable host among " + topology.nodes().size() + " before the deadline",
-        attempts.causes);
   }
 
   static String reason(Throwable cause) {

@@ -246,7 +246,8 @@ final class Binding {
         current = null; // it had died while nothing was sent over it
       }
       Physical next =
-          parts.binder.select(current, wish, later, rerunnable, parts::wantedOn, deadline);
+          parts.binder.select(
+              new Binder.Pick(current, rerunnable, parts::wantedOn, deadline), wish, later);
       settle(old, next);
       return next;
     } finally {

@@ -373,7 +373,7 @@ public final class SpanningTransactions implements ShardTransactions {
 
   /** If it is not, a server says so. */
   private boolean isKnown(String name, String command) throws SQLException {
-    if (savepoints.has(name) && isOpen()) {
+    if (savepoints.has(name) && (isOpen() || !session.isAutoCommit())) {
       return true;
     }
     try (Statement statement = session.lead().connection().createStatement()) {
