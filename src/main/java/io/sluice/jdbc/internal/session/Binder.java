@@ -14,9 +14,9 @@ import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.util.List;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -103,8 +103,7 @@ final class Binder {
   }
 
   /** Tries every candidate once. */
-  private Physical round(
-      Topology topology, Node chosen, Pick pick, Wish wish, Attempts attempts)
+  private Physical round(Topology topology, Node chosen, Pick pick, Wish wish, Attempts attempts)
       throws SQLException {
     Route route = fleet.router().route(topology, wish, fleet.clock().nanos());
     attempts.mayYetAccept = route.candidates().isEmpty();
@@ -159,8 +158,7 @@ final class Binder {
     return there;
   }
 
-  private Physical attempt(Node node, Pick pick, Wish wish, Attempts attempts)
-      throws SQLException {
+  private Physical attempt(Node node, Pick pick, Wish wish, Attempts attempts) throws SQLException {
     if (closed.getAsBoolean()) {
       throw Errors.connectionClosed();
     }
