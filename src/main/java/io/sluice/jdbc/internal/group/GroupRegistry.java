@@ -114,7 +114,9 @@ public final class GroupRegistry {
 
   /** Keeps the group of a configuration open until the hold is released. */
   public Hold hold(ClusterConfig config) throws SQLException {
-    return new Hold(use(config));
+    Entry entry = use(config);
+    entry.bean.await();
+    return new Hold(entry);
   }
 
   /** Closes every group with its sessions: the driver goes. */

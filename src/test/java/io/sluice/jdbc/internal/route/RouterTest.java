@@ -267,7 +267,7 @@ class RouterTest {
                 }),
             host -> stats,
             ZERO)
-        .route(topology("a[w7]"), Wish.NONE, NOW + 10 * SECOND);
+        .route(topology("a[w7]"), Wish.NONE, NOW + SECOND + SECOND / 2); // fades to 1/e
     assertThat(seen)
         .singleElement()
         .satisfies(
