@@ -22,6 +22,11 @@ record DateRangeMap(Ranges<LocalDateTime> ranges, int defaultPartition) implemen
   }
 
   @Override
+  public int size() {
+    return ranges.partitions(defaultPartition);
+  }
+
+  @Override
   public int partitionOfNull() {
     return defaultPartition;
   }

@@ -104,6 +104,12 @@ record ListMap(Map<ShardingKey, Integer> partitions, boolean numeric, int defaul
   }
 
   @Override
+  public int size() {
+    int most = partitions.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
+    return Math.max(most, defaultPartition) + 1;
+  }
+
+  @Override
   public int partitionOfNull() {
     return defaultPartition;
   }

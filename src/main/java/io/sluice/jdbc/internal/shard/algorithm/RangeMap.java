@@ -47,6 +47,11 @@ record RangeMap(Ranges<BigInteger> ranges, int defaultPartition) implements Part
   }
 
   @Override
+  public int size() {
+    return ranges.partitions(defaultPartition);
+  }
+
+  @Override
   public int partitionOfNull() {
     return defaultPartition;
   }

@@ -52,6 +52,11 @@ record Ranges<T extends Comparable<? super T>>(List<Range<T>> list) {
     list = List.copyOf(list);
   }
 
+  /** How many partitions they can name, where each stands for one. */
+  int partitions(int otherwise) {
+    return Math.max(otherwise, list.stream().mapToInt(Range::value).max().orElse(-1)) + 1;
+  }
+
   /** What the range of a key stands for. */
   Range<T> find(T key) {
     for (Range<T> range : list) {

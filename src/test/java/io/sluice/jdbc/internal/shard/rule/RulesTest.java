@@ -107,6 +107,19 @@ class RulesTest {
   }
 
   @Test
+  void aTableIsNotLookedForBehindTheLastShardThatItsMapNames() throws SQLException {
+    for (String map :
+        List.of(
+            "range(day, 0..99=s0, 100..199=s1)",
+            "range(day, '2026-01-01'..'2026-06-30'=s0, '2026-07-01'..'2026-12-31'=s1)",
+            "list(code, 'A'=s1, 'B,C'=s0)",
+            "list(code, 'A'=s0, default=s1)")) {
+      Rules rules = Rules.of(SHARDS, null, Map.of("events", map));
+      assertThat(rules.ruleOf("events").shards()).as(map).containsExactly(0, 1);
+    }
+  }
+
+  @Test
   void aBroadcastIsOnEveryShardAndASingleOnOne() throws SQLException {
     assertThat(rule("country")).isInstanceOf(TableRule.Broadcast.class);
     assertThat(rule("country").shards()).containsExactly(0, 1, 2, 3);
