@@ -173,7 +173,8 @@ class WhatReadsSeeTest {
             Connection connection = fleet.connect();
             Statement statement = connection.createStatement()) {
           cluster.awaitCaughtUp();
-          assertThat(cluster.readers(connection, 10)).isEqualTo("ab"); // probed by now
+          await()
+              .until(() -> cluster.readers(connection, 20).equals("ab")); // both are probed by now
           String note = "untold " + pool;
           Replication.pause(cluster.first());
           Replication.pause(cluster.second());
