@@ -39,7 +39,7 @@ public final class AdaptiveStrategy implements BalanceStrategy, Chooser {
     if (drawn.size() > 1) {
       double unit = hosts.stream().mapToInt(Host::weight).average().orElse(1);
       double fastest = fastest(hosts);
-      if (cost(drawn.get(1), unit, fastest) * CLEARLY < cost(drawn.get(0), unit, fastest)) {
+      if (isClearlyLess(cost(drawn.get(1), unit, fastest), cost(drawn.get(0), unit, fastest))) {
         drawn.add(0, drawn.remove(1));
       }
     }
@@ -60,8 +60,8 @@ public final class AdaptiveStrategy implements BalanceStrategy, Chooser {
       firstPeak = firstPeak == 0 ? fastest : firstPeak;
       secondPeak = secondPeak == 0 ? fastest : secondPeak;
     }
-    double cost = cost(among, first, firstPeak);
-    return cost(among, second, secondPeak) * CLEARLY < cost ? second : first;
+    boolean cheaper = isClearlyLess(cost(among, second, secondPeak), cost(among, first, firstPeak));
+    return cheaper ? second : first;
   }
 
   private static long fastest(Choice among, long now) {
@@ -74,8 +74,8 @@ public final class AdaptiveStrategy implements BalanceStrategy, Chooser {
   }
 
   private static double cost(Choice among, int host, long peak) {
-    double load = among.stats(host).inFlight() * among.meanWeight() / among.weight(host);
-    return Math.max(1, peak) * (load + 1);
+    return cost(
+        Math.max(1, peak), among.stats(host).inFlight(), among.meanWeight(), among.weight(host));
   }
 
   private static double share(Host host) {
@@ -92,6 +92,14 @@ public final class AdaptiveStrategy implements BalanceStrategy, Chooser {
 
   private static double cost(Host host, double unit, double fastest) {
     long peak = host.peakResponseTimeNanos();
-    return (peak > 0 ? peak : fastest) * (host.inFlight() * unit / share(host) + 1);
+    return cost(peak > 0 ? peak : fastest, host.inFlight(), unit, share(host));
+  }
+
+  private static double cost(double peak, int inFlight, double unit, double share) {
+    return peak * (inFlight * unit / share + 1);
+  }
+
+  private static boolean isClearlyLess(double cost, double than) {
+    return cost * CLEARLY < than;
   }
 }

@@ -3,11 +3,9 @@ package io.sluice.jdbc.internal.facade;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.session.Session;
 import java.lang.reflect.Method;
-import java.sql.CallableStatement;
 import java.sql.ClientInfoStatus;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -68,15 +66,7 @@ public final class ConnectionHandler extends Handler {
       return (Statement) session.ask(on -> call(method, on.raw(), args)); // the driver judges it
     }
     StatementHandler handler = new StatementHandler(this, method, args);
-    Class<?> type = method.getReturnType();
-    Statement statement;
-    if (type == CallableStatement.class) {
-      statement = handler.proxy(CallableStatement.class);
-    } else if (type == PreparedStatement.class) {
-      statement = handler.proxy(PreparedStatement.class);
-    } else {
-      statement = handler.proxy(Statement.class);
-    }
+    Statement statement = (Statement) handler.proxy(method.getReturnType());
     handler.prepare();
     return statement;
   }

@@ -7,10 +7,8 @@ import io.sluice.jdbc.internal.facade.Handler;
 import io.sluice.jdbc.internal.shard.execute.ShardSavepoint;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import java.lang.reflect.Method;
-import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -70,14 +68,7 @@ public final class ShardConnectionHandler extends Handler {
     if (args != null && args[0] == null) {
       return call(method, session.lead().connection(), args); // the driver judges it
     }
-    ShardStatementHandler handler = new ShardStatementHandler(this, method, args);
-    Class<?> type = method.getReturnType();
-    if (type == CallableStatement.class) {
-      return handler.proxy(CallableStatement.class);
-    }
-    return type == PreparedStatement.class
-        ? handler.proxy(PreparedStatement.class)
-        : handler.proxy(Statement.class);
+    return new ShardStatementHandler(this, method, args).proxy(method.getReturnType());
   }
 
   public void commit() throws SQLException {
