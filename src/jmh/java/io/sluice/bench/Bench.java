@@ -27,6 +27,7 @@ public final class Bench {
     parts.put("point-shard", PointSelect.shard());
     parts.put("toggle", new Toggle());
     parts.put("insert", new InsertBatch());
+    parts.put("transaction", new Transfer());
     parts.put("scatter", new Scatter());
     parts.put("scan", new Scan());
     parts.put("cold", new ColdStart());

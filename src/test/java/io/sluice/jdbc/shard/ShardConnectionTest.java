@@ -622,6 +622,18 @@ class ShardConnectionTest {
     }
   }
 
+  @Test
+  void aHintThatNamesAHostOfAnotherShardIsRefusedAndNamesTheHostsThatCouldBe() throws SQLException {
+    String other = "/* sluice: host=" + rig.shard(3).hostPort() + " */ ";
+    try (Connection connection = rig.connect()) {
+      assertThatThrownBy(
+              () -> strings(connection, other + "SELECT id FROM orders WHERE user_id = 1"))
+          .hasFieldOrPropertyWithValue("SQLState", "S1009")
+          .hasMessageContaining(rig.shard(3).hostPort())
+          .hasMessageContaining("can run: " + rig.shard(1).hostPort() + ".");
+    }
+  }
+
   // --- gathering
 
   @Test

@@ -63,6 +63,47 @@ class ShardFaultsTest {
   }
 
   @Test
+  void aShardThatIsDownFromTheBeginningLeavesTheOthersInUse() throws SQLException {
+    try (ShardRig rig = filled()) {
+      rig.shard(LOST).kill();
+      try (ShardRig fresh = rig.with("selectionTimeout=2000");
+          Connection connection = fresh.connect()) {
+        assertThat(count(connection, "SELECT id FROM orders WHERE user_id = 1")).isEqualTo(1);
+        assertThat(count(connection, "EXPLAIN ROUTE SELECT id FROM orders WHERE user_id = 3"))
+            .isEqualTo(1);
+        assertThatThrownBy(() -> count(connection, "SELECT id FROM orders"))
+            .hasFieldOrPropertyWithValue("SQLState", "08001")
+            .hasMessageContaining("s" + LOST);
+        rig.shard(LOST).restart();
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .ignoreExceptions()
+            .until(() -> count(connection, "SELECT id FROM orders") == 4);
+      }
+    }
+  }
+
+  @Test
+  void aShardThatComesBackWithOtherColumnsIsRefusedBeforeItIsUsed() throws SQLException {
+    String there = "SELECT id FROM orders WHERE user_id = " + LOST;
+    try (ShardRig rig = filled()) {
+      rig.shard(LOST).kill();
+      try (ShardRig fresh = rig.with("selectionTimeout=2000");
+          Connection connection = fresh.connect()) {
+        assertThat(count(connection, "SELECT id FROM orders WHERE user_id = 1")).isEqualTo(1);
+        rig.shard(LOST).restart();
+        rig.shard(LOST).execute("ALTER TABLE orders MODIFY user_id VARCHAR(20)");
+        assertThatThrownBy(() -> count(connection, there))
+            .hasFieldOrPropertyWithValue("SQLState", "0AX01")
+            .hasMessageContaining("s" + LOST);
+        assertThatThrownBy(() -> count(connection, there))
+            .hasFieldOrPropertyWithValue("SQLState", "0AX01")
+            .hasMessageContaining("other columns on shard s" + LOST);
+      }
+    }
+  }
+
+  @Test
   void theLoginTimeoutBoundsTheWaitForTheFirstShard() throws SQLException {
     try (ShardRig rig = filled();
         ShardRig other = rig.with("selectionTimeout=30000", "connectTimeout=20000")) {

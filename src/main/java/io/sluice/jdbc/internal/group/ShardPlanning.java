@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.group;
 
+import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.shard.execute.Engine;
 import io.sluice.jdbc.internal.shard.execute.Planning;
 import io.sluice.jdbc.internal.shard.key.KeyGenerators;
@@ -29,12 +30,14 @@ final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySourc
 
   private static final int SHAPES = 2048;
 
+  private final List<String> shards;
   private final Catalogue catalogue;
   private final ShapeCache<Planner.Shape> shapes = new ShapeCache<>(SHAPES);
   private final Planner planner;
   private final Map<String, KeyGenerator> generators = new HashMap<>();
 
   ShardPlanning(Rules rules, Catalogue catalogue, KeyGenerators makers) throws SQLException {
+    this.shards = rules.shards();
     this.catalogue = catalogue;
     this.planner = new Planner(rules, catalogue, shapes);
     for (TableRule rule : rules.all()) {
@@ -69,6 +72,18 @@ final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySourc
   public void forget() {
     catalogue.forget();
     shapes.invalidate();
+  }
+
+  @Override
+  public void confirm(int shard) throws SQLException {
+    if (!catalogue.confirm(shard)) {
+      shapes.invalidate();
+      throw Errors.unsupported(
+          "Shard "
+              + shards.get(shard)
+              + " is back, with tables other than those of the other shards or of before; run the"
+              + " statement again.");
+    }
   }
 
   long cacheHits() {

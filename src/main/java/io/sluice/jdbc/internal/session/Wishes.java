@@ -10,6 +10,7 @@ import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Position;
 import java.sql.SQLException;
+import java.util.List;
 
 /** What a session asks of a pick for one call. Confined to the thread that uses the session. */
 final class Wishes {
@@ -38,6 +39,10 @@ final class Wishes {
         : new Wish(hosts.avoid(), hosts.host(), where, need);
   }
 
+  private List<String> hosts() {
+    return parts.fleet.topology().nodes().stream().map(Node::hostPort).toList();
+  }
+
   private boolean onlyOnSource() {
     return parts.writesPastReplicas() || parts.freshness.onlyOnSource();
   }
@@ -47,7 +52,11 @@ final class Wishes {
     if (hint != null && hint.kind() == Hint.Kind.HOST) {
       if (parts.fleet.topology().find(hint.value()) == null) {
         throw Errors.badArgument(
-            "The hint names host '" + hint.value() + "', which is not in the group.");
+            "The hint names host '"
+                + hint.value()
+                + "', which is none of those where this statement can run: "
+                + String.join(", ", hosts())
+                + ".");
       }
       return hint.value().equals(avoid) ? new Wish(avoid, null) : new Wish(avoid, hint.value());
     }

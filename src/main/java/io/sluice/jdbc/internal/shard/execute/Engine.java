@@ -53,6 +53,13 @@ public record Engine(
   public interface Catalogue {
     /** Forgets all of it: a definition has changed, or seems to have. */
     void forget();
+
+    /**
+     * Makes sure, before a shard is used, that its tables are as they were planned with.
+     *
+     * @throws SQLException 0AX01 if they are not, which voids the plan; 08001 if it cannot tell
+     */
+    void confirm(int shard) throws SQLException;
   }
 
   /** Makes keys for rows that are inserted. */

@@ -86,6 +86,7 @@ public final class ShardSession {
 
   private Child child(int shard, int loginSeconds) throws SQLException {
     requireOpen();
+    engine.catalogue().confirm(shard);
     Child child = children.get(shard);
     if (child == null) {
       child = engine.children().open(shard, loginSeconds);
