@@ -72,6 +72,7 @@ class PoolsTest {
                 }));
       }
       await().until(() -> reads.get() > 500);
+      await().until(() -> pool.getHikariPoolMXBean().getTotalConnections() == 8); // it fills slowly
       servers.get(0).kill();
       int atKill = reads.get();
       await().atMost(Duration.ofSeconds(10)).until(() -> reads.get() > atKill + 2000);

@@ -1,6 +1,7 @@
 package io.sluice.jdbc.simulation;
 
 import io.sluice.jdbc.internal.config.Property;
+import io.sluice.jdbc.internal.config.Settings;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.simulation.DriverErrors.FromDriver;
 import io.sluice.jdbc.simulation.Outcome.Kind;
@@ -83,7 +84,19 @@ final class Calls {
     boolean none = unwell == world.servers().size();
     boolean pooled = world.plan().isPooled();
     long selection = world.plan().config().settings().number(Property.SELECTION_TIMEOUT);
-    return SLACK_MILLIS + unwell * VERDICT_MILLIS + (none || pooled ? selection : 0);
+    return SLACK_MILLIS + unwell * verdict() + (none || pooled ? selection : 0);
+  }
+
+  /**
+   * Without probes the time-outs add up: of a login, of the session's settings, and of the answers
+   * to a statement, of which a stream has three.
+   */
+  private long verdict() {
+    Settings settings = world.plan().config().settings();
+    return settings.number(Property.HEARTBEAT_INTERVAL) > 0
+        ? VERDICT_MILLIS
+        : 2L * settings.integer(Property.CONNECT_TIMEOUT)
+            + 3L * settings.integer(Property.SOCKET_TIMEOUT);
   }
 
   /**

@@ -43,6 +43,10 @@ final class Sabotage {
     over = true;
   }
 
+  boolean isOver() {
+    return over;
+  }
+
   Effect onRequest(Server host, String sql) {
     boolean commit = sql.equals("COMMIT") || sql.equals("SET autocommit=1");
     Plan plan = world.plan();

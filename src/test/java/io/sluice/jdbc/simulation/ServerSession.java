@@ -107,7 +107,7 @@ final class ServerSession {
       return Reply.error(1792, "25006");
     } else if (server.isReadOnly()) {
       return Reply.error(1290, "HY000");
-    } else if (world.chance(world.plan().rowErrors())) {
+    } else if (!world.sabotage().isOver() && world.chance(world.plan().rowErrors())) {
       if (world.chance(0.5)) {
         return Reply.error(1205, "40001"); // of the statement alone
       }

@@ -30,9 +30,9 @@ final class StateReplay {
   }
 
   /**
-   * As {@link #bring}, still a part of opening the connection; a server that falls silent meanwhile
-   * delays the caller no longer than a login may, and than its deadline, but a late caller does not
-   * make a server that answers look silent.
+   * As {@link #bring}, still a part of opening the connection; a server that falls silent or slow
+   * meanwhile delays the caller in all of it no longer than a login may, and than its deadline, but
+   * a late caller does not make a server that answers look silent.
    */
   static void bringBefore(Deadline deadline, Physical physical, SessionState want)
       throws SQLException {
@@ -40,27 +40,54 @@ final class StateReplay {
     if (have == want) {
       return;
     }
-    Connection raw = physical.raw();
-    int usual = raw.getNetworkTimeout();
-    int left =
-        (int) Math.max(LEAST_MILLIS, Math.min(deadline.remainingMillis(), physical.openMillis()));
-    boolean shorter = usual == 0 || left < usual;
-    if (shorter) {
-      raw.setNetworkTimeout(Runnable::run, left);
-    }
-    bring(physical, want);
-    if (shorter && !differs(have.networkTimeout(), want.networkTimeout())) {
-      raw.setNetworkTimeout(Runnable::run, usual);
+    LoginBound bound = new LoginBound(physical, deadline.orAfter(physical.openMillis()));
+    bring(physical, want, bound);
+    if (bound.lowered && !differs(have.networkTimeout(), want.networkTimeout())) {
+      physical.raw().setNetworkTimeout(Runnable::run, bound.usual);
     }
   }
 
   static void bring(Physical physical, SessionState want) throws SQLException {
+    bring(physical, want, () -> {});
+  }
+
+  /** What is done before each of the things that may ask the server. */
+  private interface Bound {
+    void set() throws SQLException;
+  }
+
+  /** What is left of the time for a login. */
+  private static final class LoginBound implements Bound {
+    private final Connection raw;
+    private final Deadline end;
+    private final int usual;
+    private boolean lowered;
+
+    private LoginBound(Physical physical, Deadline end) throws SQLException {
+      this.raw = physical.raw();
+      this.end = end;
+      this.usual = raw.getNetworkTimeout();
+    }
+
+    @Override
+    public void set() throws SQLException {
+      int left = (int) Math.max(LEAST_MILLIS, end.remainingMillis());
+      if (usual == 0 || left < usual) {
+        raw.setNetworkTimeout(Runnable::run, left);
+        lowered = true;
+      }
+    }
+  }
+
+  private static void bring(Physical physical, SessionState want, Bound bound)
+      throws SQLException {
     SessionState have = on(physical);
     if (have == want) {
       return;
     }
-    settings(physical, have, want);
+    settings(physical, have, want, bound);
     for (String statement : statements(have.variables(), want.variables())) {
+      bound.set();
       try (Statement set = physical.raw().createStatement()) {
         set.execute(statement);
       }
@@ -75,21 +102,25 @@ final class StateReplay {
     physical.attach(want);
   }
 
-  private static void settings(Physical physical, SessionState have, SessionState want)
-      throws SQLException {
+  private static void settings(
+      Physical physical, SessionState have, SessionState want, Bound bound) throws SQLException {
     Connection raw = physical.settings();
     if (differs(have.catalog(), want.catalog())) {
+      bound.set();
       raw.setCatalog(want.catalog());
     }
     if (differs(have.schema(), want.schema())) {
+      bound.set();
       raw.setSchema(want.schema());
     }
     // A key is only ever dropped by a setter that overrules it.
     boolean overruled = !want.variables().keySet().containsAll(have.variables().keySet());
     if (differs(have.isolation(), want.isolation()) || overruled && want.isolation() != null) {
+      bound.set();
       raw.setTransactionIsolation(want.isolation());
     }
     if (differs(have.readOnly(), want.readOnly())) {
+      bound.set();
       physical.setReadOnly(want.readOnly());
     }
     if (differs(have.holdability(), want.holdability())) {
@@ -99,10 +130,12 @@ final class StateReplay {
       raw.setTypeMap(want.typeMap());
     }
     if (differs(have.clientInfo(), want.clientInfo())) {
+      bound.set();
       raw.setClientInfo(want.clientInfo());
     }
     // Last: without autocommit the statements above could open a transaction.
     if (differs(have.autoCommit(), want.autoCommit())) {
+      bound.set();
       raw.setAutoCommit(want.autoCommit());
     }
   }

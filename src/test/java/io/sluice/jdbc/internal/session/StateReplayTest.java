@@ -84,11 +84,15 @@ class StateReplayTest {
 
   @Test
   void aCallThatIsLateLeavesAServerTimeToAnswer() throws SQLException {
-    SessionState want = SessionState.INITIAL.withNetworkTimeout(Runnable::run, 7000);
+    SessionState want =
+        SessionState.INITIAL.withReadOnly(true).withNetworkTimeout(Runnable::run, 7000);
     StateReplay.bringBefore(Deadline.after(new FakeClock(), 0), physical, want);
     assertThat(connection.calls())
         .containsExactly(
-            "getNetworkTimeout()", "setNetworkTimeout(500)", "setNetworkTimeout(7000)");
+            "getNetworkTimeout()",
+            "setNetworkTimeout(500)",
+            "setReadOnly(true)",
+            "setNetworkTimeout(7000)");
   }
 
   @Test
