@@ -94,6 +94,19 @@ class HintsAndPingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mysql", "mariadb"})
+  void aPreparedExplainRouteTellsItsColumnsAndParametersBeforeItRuns(String vendor)
+      throws Exception {
+    try (Fleet fleet = Fleet.of(vendor, servers);
+        Connection connection = fleet.connect();
+        PreparedStatement prepared = connection.prepareStatement("EXPLAIN ROUTE SELECT ? + ?")) {
+      assertThat(prepared.getMetaData().getColumnCount()).isEqualTo(6);
+      assertThat(prepared.getMetaData().getColumnLabel(6)).isEqualTo("reason");
+      assertThat(prepared.getParameterMetaData().getParameterCount()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mysql", "mariadb"})
   void aPingStatementDropsWhatDoesNotAnswerAndKeepsTheSessionUsable(String vendor)
       throws Exception {
     try (Fleet fleet =

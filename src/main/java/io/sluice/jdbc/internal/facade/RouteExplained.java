@@ -2,6 +2,9 @@ package io.sluice.jdbc.internal.facade;
 
 import io.sluice.jdbc.internal.session.Explained;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.HexFormat;
 
 /** The answer to {@code EXPLAIN ROUTE <statement>} as a SELECT of constants. */
@@ -20,6 +23,12 @@ final class RouteExplained {
         + " AS `sql`, '' AS `merge`, "
         + constant(explained.reason())
         + " AS `reason`";
+  }
+
+  /** What is asked of a prepared one: the columns of the answer, or the statement's parameters. */
+  static PreparedStatement prepare(Connection raw, boolean columns, String text)
+      throws SQLException {
+    return raw.prepareStatement(columns ? select(new Explained("", "", ""), text) : text);
   }
 
   /** As hexadecimal digits, which mean the same under every sql_mode. */

@@ -10,6 +10,7 @@ import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -126,7 +127,7 @@ final class StatementHandler extends Handler {
       case SETTING -> setting(method, args);
       case PARAMETER -> parameter(method, args);
       case BATCH -> batch(method, args);
-      case INFO -> session.ask(on -> call(method, on(on), args));
+      case INFO -> session.ask(on -> isExplained() ? infoOfRoute(method, on) : info(method, on));
       case LOCAL -> local(method, args);
       case RESULT -> result(method, args);
     };
@@ -202,12 +203,27 @@ final class StatementHandler extends Handler {
 
   /** Lets a server make the result of what was never run, so that it is one as any other. */
   private Object explain(Method method, Object[] args, StatementFacts now) throws SQLException {
-    String inner = now.textToSend().substring(now.innerOffset());
+    String inner = explained(now);
     // A hint may stand before EXPLAIN ROUTE as well.
     String hint = now.hint() == null ? "" : now.hint().comment();
     Explained explained = session.explain(session.facts(hint + inner));
     String select = RouteExplained.select(explained, inner);
     return session.run(now, true, on -> explainOn(on, method, args, now, select));
+  }
+
+  private Object info(Method method, Physical on) throws SQLException {
+    return call(method, on(on), null);
+  }
+
+  private Object infoOfRoute(Method method, Physical on) throws SQLException {
+    boolean columns = method.getName().equals("getMetaData");
+    try (PreparedStatement made = RouteExplained.prepare(on.raw(), columns, explained(facts))) {
+      return call(method, made, null);
+    }
+  }
+
+  private static String explained(StatementFacts facts) {
+    return facts.textToSend().substring(facts.innerOffset());
   }
 
   private Object explainOn(
