@@ -24,7 +24,7 @@ record Cast(List<TestServer> servers, List<TestServer> writers, boolean own)
   /** Three servers for a mode, named as in the URL, with an empty book. */
   static Cast of(String mode, Flavor flavor) throws SQLException {
     return switch (mode) {
-      case "loadbalance" -> equals(SharedServers.of(flavor, SIZE));
+      case "loadbalance", "shard" -> equals(SharedServers.of(flavor, SIZE));
       case "replication" ->
           sourceAndReplicas(TestServers.startAll(SIZE, ServerOptions.of(flavor).binlog()));
       default -> throw new IllegalArgumentException("no servers for mode " + mode);

@@ -32,7 +32,7 @@ class FaultSuiteTest {
             .filter(one -> wanted.equals(List.of("all")) || !asked || wanted.contains(one.number()))
             .toList();
     for (Scenario scenario : scenarios) {
-      if (scenario.isNotPlayed()) {
+      if (scenario.isCovered()) {
         all.add(Arguments.of(scenario, null));
       }
     }
@@ -41,7 +41,7 @@ class FaultSuiteTest {
       for (int i = 0; i < Integer.getInteger("sluice.faults.repeat", 1); i++) {
         for (Scenario scenario : scenarios) {
           Combination.all().stream()
-              .filter(on -> on.flavor() == flavor && !scenario.isNotPlayed())
+              .filter(on -> on.flavor() == flavor && !scenario.isCovered())
               .filter(on -> scenario.isPossible(on) && (asked || scenario.isFor(on)))
               .forEach(on -> all.add(Arguments.of(scenario, on)));
         }
@@ -54,10 +54,7 @@ class FaultSuiteTest {
   @MethodSource("scenarios")
   @Timeout(180)
   void holds(Scenario scenario, Combination on) throws Exception {
-    if (scenario.has("later")) {
-      report.add("later", scenario, "", "needs " + scenario.key("later", ""), "");
-      return;
-    } else if (scenario.has("covered")) {
+    if (scenario.isCovered()) {
       covered(scenario);
       return;
     }

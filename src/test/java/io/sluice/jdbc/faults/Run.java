@@ -16,6 +16,7 @@ enum Run {
   BATCH(Singles::batch),
   CONNECT(Singles::connect),
   CARRIED_READ(Singles::carriedRead),
+  SCATTERED_READ(Singles::scatteredRead),
   LOCK_WAIT(Crowds::lockWait),
   DEADLOCK(Crowds::deadlock),
   FULL_TABLE(Crowds::fullTable),

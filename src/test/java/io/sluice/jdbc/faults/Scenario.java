@@ -36,7 +36,6 @@ record Scenario(String number, String name, Map<String, String> keys) {
           "after",
           "mysql",
           "known",
-          "later",
           "covered",
           "driver",
           "only",
@@ -68,6 +67,16 @@ record Scenario(String number, String name, Map<String, String> keys) {
   /** The word of the URL. */
   String mode() {
     return key("mode", "loadbalance");
+  }
+
+  /** The place of the host that the fault strikes, from zero. */
+  int victim() {
+    return switch (key("victim", "first")) {
+      case "first" -> 0;
+      case "second", "replica" -> 1;
+      case "third" -> 2;
+      default -> throw new IllegalArgumentException("scenario " + number + ": " + keys);
+    };
   }
 
   Run run() {
@@ -106,9 +115,9 @@ record Scenario(String number, String name, Map<String, String> keys) {
     return key("only", on.vendor()).equals(on.vendor());
   }
 
-  /** Not yet, or elsewhere. */
-  boolean isNotPlayed() {
-    return has("later") || has("covered");
+  /** Shown elsewhere. */
+  boolean isCovered() {
+    return has("covered");
   }
 
   boolean has(String key) {

@@ -67,6 +67,40 @@ final class Singles {
         });
   }
 
+  /** Over shards: all of a write that lies on every one of them. */
+  static Outcome scatteredRead(Stage stage) throws Exception {
+    Connection connection = stage.open();
+    int rows = stage.servers.size();
+    int id = stage.book.open(rows);
+    for (int row = 1; row <= rows; row++) {
+      stage.statement().executeUpdate("INSERT INTO book VALUES (" + id + ", " + row + ")");
+    }
+    stage.book.told(id, Told.DONE);
+    stage.reached(Moment.IDLE);
+    String sql = "SELECT SLEEP(" + SECONDS + "), row_no FROM book ORDER BY row_no";
+    Outcome outcome =
+        stage.outcome(
+            () ->
+                stage.watched(
+                    "SLEEP",
+                    () -> {
+                      try (Statement statement = connection.createStatement();
+                          ResultSet read = statement.executeQuery(sql)) {
+                        int seen = 0;
+                        while (read.next()) {
+                          seen++;
+                        }
+                        stage.require(seen == rows, "silently short: " + seen + " rows");
+                      }
+                      return null;
+                    }));
+    stage.require(
+        outcome.error() != null
+            && outcome.error().getMessage().contains("s" + stage.scenario.victim()),
+        "the error does not name the shard: " + outcome.error());
+    return outcome;
+  }
+
   static Outcome write(Stage stage) throws Exception {
     stage.open();
     stage.reached(Moment.IDLE);

@@ -28,11 +28,14 @@ final class Stage implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Row n of a write lies on shard n modulo their number. */
+  private static final String SPREAD = "&table.book=mod(row_no)&poolSize=0";
+
   final Scenario scenario;
   final Combination on;
   final List<TestServer> servers;
   final List<FaultProxy> proxies = new ArrayList<>();
-  final Book book = new Book();
+  final Book book;
   final Queue<String> problems = new ConcurrentLinkedQueue<>();
   private final int victim;
   private final List<AutoCloseable> closing = new ArrayList<>();
@@ -49,7 +52,9 @@ final class Stage implements AutoCloseable {
     this.scenario = scenario;
     this.on = on;
     this.servers = servers;
-    this.victim = scenario.key("victim", "first").equals("replica") ? 1 : 0;
+    boolean sharded = scenario.mode().equals("shard");
+    this.book = new Book(sharded);
+    this.victim = scenario.victim();
     this.source = servers.get(0);
     this.watcher = victim().adminConnection();
     List<String> hosts = new ArrayList<>();
@@ -66,7 +71,7 @@ final class Stage implements AutoCloseable {
             scenario.mode(),
             on.vendor(),
             hosts,
-            scenario.key("options", "retryReads=true").split("&"));
+            (scenario.key("options", "retryReads=true") + (sharded ? SPREAD : "")).split("&"));
   }
 
   TestServer victim() {
