@@ -605,7 +605,7 @@ class AtomicTransactionsTest {
               "SELECT amount FROM orders WHERE user_id = 2 FOR UPDATE");
       over.set(true);
       int count = transfers.get(60, TimeUnit.SECONDS);
-      LOG.info(
+      LOG.warn(
           "{} transfers; {} of {} sums were wrong when just read, {} of {} when locked",
           count,
           plain[1],
