@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * What an application changed of its session and what must therefore be so on every physical
@@ -70,165 +71,98 @@ record SessionState(
     return Collections.unmodifiableMap(all);
   }
 
+  /** A copy that is being changed, for the one thread that makes it. */
+  private static final class Draft {
+    private Boolean autoCommit;
+    private Integer isolation;
+    private Boolean readOnly;
+    private String catalog;
+    private String schema;
+    private Integer networkTimeout;
+    private Executor networkExecutor;
+    private Integer holdability;
+    private Map<String, Class<?>> typeMap;
+    private Properties clientInfo;
+    private Map<String, String> variables;
+    private SqlMode sqlMode;
+
+    private Draft(SessionState from) {
+      this.autoCommit = from.autoCommit;
+      this.isolation = from.isolation;
+      this.readOnly = from.readOnly;
+      this.catalog = from.catalog;
+      this.schema = from.schema;
+      this.networkTimeout = from.networkTimeout;
+      this.networkExecutor = from.networkExecutor;
+      this.holdability = from.holdability;
+      this.typeMap = from.typeMap;
+      this.clientInfo = from.clientInfo;
+      this.variables = from.variables;
+      this.sqlMode = from.sqlMode;
+    }
+
+    private SessionState done() {
+      return new SessionState(autoCommit, isolation, readOnly, catalog, schema, networkTimeout, networkExecutor, holdability, typeMap, clientInfo, variables, sqlMode);
+    }
+  }
+
+  private SessionState with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
   SessionState withAutoCommit(boolean value) {
-    return new SessionState(
-        value,
-        isolation,
-        readOnly,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        clientInfo,
-        variables,
-        sqlMode);
+    return with(draft -> draft.autoCommit = value);
   }
 
   SessionState withIsolation(int value) {
-    return new SessionState(
-        autoCommit,
-        value,
-        readOnly,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        clientInfo,
-        without(OF_ISOLATION),
-        sqlMode);
+    return with(
+        draft -> {
+          draft.isolation = value;
+          draft.variables = without(OF_ISOLATION);
+        });
   }
 
   /** SQL set the isolation: the variables carry it, and the server is asked for it. */
   SessionState withIsolationBySql() {
-    return new SessionState(
-        autoCommit,
-        null,
-        readOnly,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        clientInfo,
-        variables,
-        sqlMode);
+    return with(draft -> draft.isolation = null);
   }
 
   SessionState withReadOnly(boolean value) {
-    return new SessionState(
-        autoCommit,
-        isolation,
-        value,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        clientInfo,
-        withReadOnlyInSql(value),
-        sqlMode);
+    return with(
+        draft -> {
+          draft.readOnly = value;
+          draft.variables = withReadOnlyInSql(value);
+        });
   }
 
   SessionState withCatalog(String value) {
-    return new SessionState(
-        autoCommit,
-        isolation,
-        readOnly,
-        value,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        clientInfo,
-        variables,
-        sqlMode);
+    return with(draft -> draft.catalog = value);
   }
 
   SessionState withSchema(String value) {
-    return new SessionState(
-        autoCommit,
-        isolation,
-        readOnly,
-        catalog,
-        value,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        clientInfo,
-        variables,
-        sqlMode);
+    return with(draft -> draft.schema = value);
   }
 
   SessionState withNetworkTimeout(Executor executor, int value) {
-    return new SessionState(
-        autoCommit,
-        isolation,
-        readOnly,
-        catalog,
-        schema,
-        value,
-        executor,
-        holdability,
-        typeMap,
-        clientInfo,
-        variables,
-        sqlMode);
+    return with(
+        draft -> {
+          draft.networkTimeout = value;
+          draft.networkExecutor = executor;
+        });
   }
 
   SessionState withHoldability(int value) {
-    return new SessionState(
-        autoCommit,
-        isolation,
-        readOnly,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        value,
-        typeMap,
-        clientInfo,
-        variables,
-        sqlMode);
+    return with(draft -> draft.holdability = value);
   }
 
   SessionState withTypeMap(Map<String, Class<?>> value) {
-    return new SessionState(
-        autoCommit,
-        isolation,
-        readOnly,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        value,
-        clientInfo,
-        variables,
-        sqlMode);
+    return with(draft -> draft.typeMap = value);
   }
 
   SessionState withClientInfo(Properties value) {
-    return new SessionState(
-        autoCommit,
-        isolation,
-        readOnly,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        value,
-        variables,
-        sqlMode);
+    return with(draft -> draft.clientInfo = value);
   }
 
   /** Replaces variables; a key set again moves to the end, as a later statement. */
@@ -239,35 +173,11 @@ record SessionState(
           all.remove(key);
           all.put(key, words);
         });
-    return new SessionState(
-        autoCommit,
-        isolation,
-        readOnly,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        clientInfo,
-        Collections.unmodifiableMap(all),
-        sqlMode);
+    return with(draft -> draft.variables = Collections.unmodifiableMap(all));
   }
 
   SessionState withSqlMode(SqlMode value) {
-    return new SessionState(
-        autoCommit,
-        isolation,
-        readOnly,
-        catalog,
-        schema,
-        networkTimeout,
-        networkExecutor,
-        holdability,
-        typeMap,
-        clientInfo,
-        variables,
-        value);
+    return with(draft -> draft.sqlMode = value);
   }
 
   /**

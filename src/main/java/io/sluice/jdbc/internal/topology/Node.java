@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.topology;
 
 import io.sluice.jdbc.internal.config.Role;
+import java.util.function.Consumer;
 
 /**
  * What is known of one server at one moment. Immutable; a change makes a new snapshot. Moments are
@@ -126,159 +127,124 @@ public record Node(
     return isBlocked(now) ? blockedUntil - now : 0;
   }
 
+  /** A copy that is being changed, for the one thread that makes it. */
+  private static final class Draft {
+    private final String hostPort;
+    private int weight;
+    private long generation;
+    private Health health;
+    private Admission admission;
+    private int misses;
+    private int failures;
+    private boolean blocked;
+    private long blockedUntil;
+    private long failedAt;
+    private String lastFailure;
+    private long upSince;
+    private boolean returned;
+    private Role home;
+    private Role role;
+    private boolean wasSource;
+    private boolean chosen;
+    private Sight sight;
+
+    private Draft(Node from) {
+      this.hostPort = from.hostPort;
+      this.weight = from.weight;
+      this.generation = from.generation;
+      this.health = from.health;
+      this.admission = from.admission;
+      this.misses = from.misses;
+      this.failures = from.failures;
+      this.blocked = from.blocked;
+      this.blockedUntil = from.blockedUntil;
+      this.failedAt = from.failedAt;
+      this.lastFailure = from.lastFailure;
+      this.upSince = from.upSince;
+      this.returned = from.returned;
+      this.home = from.home;
+      this.role = from.role;
+      this.wasSource = from.wasSource;
+      this.chosen = from.chosen;
+      this.sight = from.sight;
+    }
+
+    private Node done() {
+      return new Node(hostPort, weight, generation, health, admission, misses, failures, blocked, blockedUntil, failedAt, lastFailure, upSince, returned, home, role, wasSource, chosen, sight);
+    }
+  }
+
+  private Node with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
   Node withWeight(int newWeight) {
-    return new Node(
-        hostPort,
-        newWeight,
-        generation,
-        health,
-        admission,
-        misses,
-        failures,
-        blocked,
-        blockedUntil,
-        failedAt,
-        lastFailure,
-        upSince,
-        returned,
-        home,
-        role,
-        wasSource,
-        chosen,
-        sight);
+    return with(draft -> draft.weight = newWeight);
   }
 
   Node withGeneration(long newGeneration) {
-    return withProbe(health, misses, newGeneration, lastFailure);
+    return with(draft -> draft.generation = newGeneration);
   }
 
   Node withAdmission(Admission newAdmission) {
-    return new Node(
-        hostPort,
-        weight,
-        generation,
-        health,
-        newAdmission,
-        misses,
-        failures,
-        blocked,
-        blockedUntil,
-        failedAt,
-        lastFailure,
-        upSince,
-        returned,
-        home,
-        role,
-        wasSource,
-        chosen,
-        sight);
+    return with(draft -> draft.admission = newAdmission);
   }
 
   Node withProbe(Health newHealth, int newMisses, long newGeneration, String reason) {
-    return new Node(
-        hostPort,
-        weight,
-        newGeneration,
-        newHealth,
-        admission,
-        newMisses,
-        failures,
-        blocked,
-        blockedUntil,
-        failedAt,
-        reason,
-        upSince,
-        returned,
-        home,
-        role,
-        wasSource,
-        chosen,
-        sight);
+    return with(
+        draft -> {
+          draft.health = newHealth;
+          draft.misses = newMisses;
+          draft.generation = newGeneration;
+          draft.lastFailure = reason;
+        });
   }
 
   Node withHome(Role newHome) {
-    return withPart(newHome, role, wasSource, chosen, sight);
+    return with(draft -> draft.home = newHome);
   }
 
   Node withRole(Role newRole) {
-    return withPart(home, newRole, wasSource || newRole == Role.SOURCE, chosen, sight);
+    return with(
+        draft -> {
+          draft.role = newRole;
+          draft.wasSource = wasSource || newRole == Role.SOURCE;
+        });
   }
 
   Node withSight(Sight newSight) {
-    return withPart(home, role, wasSource, chosen, newSight);
+    return with(draft -> draft.sight = newSight);
   }
 
   Node withChosen(boolean nowChosen) {
-    return withPart(home, role, wasSource, nowChosen, sight);
-  }
-
-  private Node withPart(
-      Role newHome, Role newRole, boolean was, boolean nowChosen, Sight newSight) {
-    return new Node(
-        hostPort,
-        weight,
-        generation,
-        health,
-        admission,
-        misses,
-        failures,
-        blocked,
-        blockedUntil,
-        failedAt,
-        lastFailure,
-        upSince,
-        returned,
-        newHome,
-        newRole,
-        was,
-        nowChosen,
-        newSight);
+    return with(draft -> draft.chosen = nowChosen);
   }
 
   /** Answers again; while it is set aside it still gets no work to warm up by. */
   Node backUp(long now) {
-    return new Node(
-        hostPort,
-        weight,
-        generation,
-        Health.UP,
-        admission,
-        0,
-        failures,
-        blocked,
-        blockedUntil,
-        failedAt,
-        lastFailure,
-        isBlocked(now) ? blockedUntil : now,
-        true,
-        home,
-        role,
-        wasSource,
-        chosen,
-        sight);
+    return with(
+        draft -> {
+          draft.health = Health.UP;
+          draft.misses = 0;
+          draft.upSince = isBlocked(now) ? blockedUntil : now;
+          draft.returned = true;
+        });
   }
 
   /** Failed at {@code at} and is set aside {@code until} then, if that is later. */
   Node withBlock(int newFailures, long until, long at, String reason) {
     boolean away = until - at > 0;
-    return new Node(
-        hostPort,
-        weight,
-        generation,
-        health,
-        admission,
-        misses,
-        newFailures,
-        away,
-        until,
-        at,
-        reason,
-        away ? until : upSince,
-        away || returned,
-        home,
-        role,
-        wasSource,
-        chosen,
-        sight);
+    return with(
+        draft -> {
+          draft.failures = newFailures;
+          draft.blocked = away;
+          draft.blockedUntil = until;
+          draft.failedAt = at;
+          draft.lastFailure = reason;
+          draft.upSince = away ? until : upSince;
+          draft.returned = away || returned;
+        });
   }
 }
