@@ -131,7 +131,8 @@ final class Book {
     String what = "write " + id + " (" + entry.told() + ", " + entry.rows() + " rows): " + rows;
     if (numbers != rows.size()) {
       errors.add("doubled " + what);
-    } else if (servers > 1 && !spread || entry.whole() && !rows.isEmpty() && rows.size() != entry.rows()) {
+    } else if (servers > 1 && !spread
+        || entry.whole() && !rows.isEmpty() && rows.size() != entry.rows()) {
       errors.add("half " + what);
     } else if (entry.told() == Told.DONE && rows.size() != entry.rows()) {
       errors.add("lost " + what);

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.jdbc.internal.shard.transaction.Step;
 import io.sluice.jdbc.testkit.Flavor;
 import io.sluice.jdbc.testkit.TestServer;
-import io.sluice.jdbc.testkit.TestServers;
 import io.sluice.jdbc.testkit.TestSteps;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -17,23 +16,17 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,47 +59,22 @@ class AtomicTransactionsTest {
     OnMySql() {
       super("mysql", Flavor.MYSQL);
     }
-
-    @BeforeAll
-    @Override
-    void start() throws SQLException {
-      Optional<String> why = TestServers.whyNoMysql();
-      Assumptions.assumeTrue(why.isEmpty(), () -> why.orElse(""));
-      super.start();
-    }
   }
 
-  /** Orders of user n live on shard n mod 4. */
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  abstract static class Cases {
+  /** What must hold on both kinds of server. */
+  abstract static class Cases extends OrdersOnShards {
 
-    private final String vendor;
-    private final Flavor flavor;
-    private ShardRig rig;
     private Connection connection;
     private Statement statement;
     private final List<Step> steps = new CopyOnWriteArrayList<>();
 
     Cases(String vendor, Flavor flavor) {
-      this.vendor = vendor;
-      this.flavor = flavor;
-    }
-
-    @BeforeAll
-    void start() throws SQLException {
-      rig = ShardRig.of(vendor, flavor, "selectionTimeout=5000", "jmxOperations=true");
+      super(vendor, flavor, "selectionTimeout=5000", "jmxOperations=true");
     }
 
     @BeforeEach
-    void fill() throws SQLException {
-      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        rig.shard(shard).execute("DELETE FROM orders");
-        rig.shard(shard).execute("DELETE FROM country");
-        rig.shard(shard)
-            .execute(
-                "INSERT INTO orders (id, user_id, amount) VALUES (" + shard + "," + shard + ",10)");
-      }
-      connection = rig.connect();
+    void open() throws SQLException {
+      connection = rig().connect();
       statement = connection.createStatement();
       steps.clear();
       TestSteps.install((step, gtrid, shard) -> steps.add(step));
@@ -114,42 +82,10 @@ class AtomicTransactionsTest {
 
     @AfterEach
     void clear() throws SQLException {
-      TestSteps.clear();
       connection.close();
       for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        assertThat(prepared(shard)).as("prepared branches on shard " + shard).isZero();
+        assertThat(prepared(shard)).as("prepared branches on shard " + shard).isEmpty();
       }
-    }
-
-    @AfterAll
-    void stop() {
-      if (rig != null) {
-        rig.close();
-      }
-    }
-
-    private int prepared(int shard) throws SQLException {
-      try (Connection direct = rig.shard(shard).adminConnection();
-          Statement ask = direct.createStatement();
-          ResultSet rows = ask.executeQuery("XA RECOVER")) {
-        int count = 0;
-        while (rows.next()) {
-          count++;
-        }
-        return count;
-      }
-    }
-
-    private String amount(int shard) throws SQLException {
-      return rig.shard(shard).query("SELECT amount FROM orders WHERE id = " + shard);
-    }
-
-    private List<String> amounts() throws SQLException {
-      List<String> all = new ArrayList<>();
-      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        all.add(amount(shard));
-      }
-      return all;
     }
 
     private void add(int user, int amount) throws SQLException {
@@ -188,7 +124,7 @@ class AtomicTransactionsTest {
       assertThat(read(0)).isEqualTo("10.00");
       assertThat(read(1)).isEqualTo("10.00");
       assertThat(read(2)).isEqualTo("10.00");
-      rig.shard(1).execute("UPDATE orders SET state = 'seen?'");
+      rig().shard(1).execute("UPDATE orders SET state = 'seen?'");
       add(1, -1);
       add(2, 1);
       assertThat(read(1)).isEqualTo("9.00");
@@ -206,9 +142,9 @@ class AtomicTransactionsTest {
     @Test
     void theFirstOneOfAllFindsATableThatIsYoungerThanItsSnapshot() throws SQLException {
       for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        rig.shard(shard).execute("DROP TABLE IF EXISTS sluice_tx");
+        rig().shard(shard).execute("DROP TABLE IF EXISTS sluice_tx");
       }
-      try (ShardRig fresh = rig.with();
+      try (ShardRig fresh = rig().with();
           Connection first = fresh.connect();
           Statement work = first.createStatement()) {
         first.setAutoCommit(false);
@@ -227,7 +163,7 @@ class AtomicTransactionsTest {
       add(0, 1);
       add(1, 1);
       connection.commit();
-      rig.shard(0).execute("DELETE FROM sluice_tx");
+      rig().shard(0).execute("DELETE FROM sluice_tx");
       add(0, 1);
       add(1, 1);
       assertThatThrownBy(connection::commit)
@@ -248,7 +184,7 @@ class AtomicTransactionsTest {
       connection.setAutoCommit(false);
       read(0);
       assertThat(read(1)).isEqualTo("10.00");
-      rig.shard(1).execute("UPDATE orders SET amount = 99");
+      rig().shard(1).execute("UPDATE orders SET amount = 99");
       add(0, 1);
       assertThat(read(1)).as("the snapshot is still the same").isEqualTo("10.00");
       connection.commit();
@@ -304,15 +240,15 @@ class AtomicTransactionsTest {
                   "INSERT INTO orders (id, user_id) VALUES (10,0),(11,1),(12,2),(13,3)"))
           .isEqualTo(4);
       statement.executeUpdate("INSERT INTO country (code, name) VALUES ('aa', 'A')");
-      assertThat(rig.onShards("country")).hasSize(1);
-      rig.shard(2).execute("INSERT INTO orders (id, user_id) VALUES (22, 2)");
+      assertThat(rig().onShards("country")).hasSize(1);
+      rig().shard(2).execute("INSERT INTO orders (id, user_id) VALUES (22, 2)");
       assertThatThrownBy(
               () ->
                   statement.executeUpdate(
                       "INSERT INTO orders (id, user_id) VALUES (20,0),(21,1),(22,2),(23,3)"))
           .isInstanceOf(SQLException.class)
           .hasFieldOrPropertyWithValue("errorCode", 1062);
-      assertThat(rig.shard(0).query("SELECT COUNT(*) FROM orders WHERE id = 20")).isEqualTo("0");
+      assertThat(rig().shard(0).query("SELECT COUNT(*) FROM orders WHERE id = 20")).isEqualTo("0");
       assertThat(connection.getAutoCommit()).isTrue();
       add(0, 1);
       assertThat(amount(0)).isEqualTo("12.00");
@@ -341,7 +277,8 @@ class AtomicTransactionsTest {
                     assertThat(failed.getUpdateCounts()).containsOnly(Statement.EXECUTE_FAILED));
       }
       for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        assertThat(rig.shard(shard).query("SELECT COUNT(*) FROM orders WHERE id BETWEEN 27 AND 29"))
+        assertThat(
+                rig().shard(shard).query("SELECT COUNT(*) FROM orders WHERE id BETWEEN 27 AND 29"))
             .isEqualTo("0");
       }
     }
@@ -394,7 +331,7 @@ class AtomicTransactionsTest {
       statement.execute("SET innodb_lock_wait_timeout = 1");
       add(0, 1);
       add(1, 1);
-      try (Connection other = rig.shard(2).adminConnection();
+      try (Connection other = rig().shard(2).adminConnection();
           Statement locks = other.createStatement()) {
         other.setAutoCommit(false);
         locks.execute("USE " + TestServer.DATABASE);
@@ -415,7 +352,7 @@ class AtomicTransactionsTest {
 
     @Test
     void aStatementThatFailedOnOneOfItsShardsCondemnsTheTransaction() throws SQLException {
-      rig.shard(2).execute("INSERT INTO orders (id, user_id) VALUES (42, 2)");
+      rig().shard(2).execute("INSERT INTO orders (id, user_id) VALUES (42, 2)");
       connection.setAutoCommit(false);
       add(0, 1);
       Savepoint before = connection.setSavepoint();
@@ -427,16 +364,16 @@ class AtomicTransactionsTest {
       add(1, 1);
       connection.commit();
       assertThat(amounts()).containsExactly("11.00", "11.00", "10.00", "10.00");
-      assertThat(rig.onShards("orders")).hasSize(5);
+      assertThat(rig().onShards("orders")).hasSize(5);
     }
 
     @Test
     void aDeadlockRollsBackOnAllShards() throws SQLException {
-      rig.shard(1).execute("INSERT INTO orders (id, user_id, amount) VALUES (5, 5, 10)");
+      rig().shard(1).execute("INSERT INTO orders (id, user_id, amount) VALUES (5, 5, 10)");
       connection.setAutoCommit(false);
       add(0, 1);
       statement.executeUpdate("UPDATE orders SET amount = 2 WHERE id = 1 AND user_id = 1");
-      try (Connection other = rig.connect();
+      try (Connection other = rig().connect();
           Statement theirs = other.createStatement()) {
         other.setAutoCommit(false);
         theirs.executeUpdate("UPDATE orders SET amount = 1 WHERE id = 5 AND user_id = 5");
@@ -558,7 +495,8 @@ class AtomicTransactionsTest {
               () -> {
                 for (int shard = 0; shard < 2; shard++) {
                   assertThat(
-                          rig.shard(shard)
+                          rig()
+                              .shard(shard)
                               .query(
                                   "SELECT COUNT(*) FROM sluice_tx WHERE gtrid IN ('"
                                       + String.join("','", names)
@@ -578,7 +516,7 @@ class AtomicTransactionsTest {
                       + " SELECT id, id, user_id + 1, amount FROM orders"))
           .isEqualTo(4);
       connection.rollback();
-      assertThat(rig.onShards("order_items")).isEmpty();
+      assertThat(rig().onShards("order_items")).isEmpty();
       assertThat(amounts()).containsOnly("10.00");
     }
 
@@ -639,7 +577,7 @@ class AtomicTransactionsTest {
 
     private int transfers(AtomicBoolean over) {
       int count = 0;
-      try (Connection moving = rig.connect();
+      try (Connection moving = rig().connect();
           Statement move = moving.createStatement()) {
         moving.setAutoCommit(false);
         move.execute("SET innodb_lock_wait_timeout = 1");
@@ -670,7 +608,7 @@ class AtomicTransactionsTest {
       }
       add(0, 1);
       for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        try (Connection other = rig.shard(shard).adminConnection();
+        try (Connection other = rig().shard(shard).adminConnection();
             Statement locks = other.createStatement()) {
           locks.execute("USE " + TestServer.DATABASE);
           locks.execute("SET innodb_lock_wait_timeout = 1");

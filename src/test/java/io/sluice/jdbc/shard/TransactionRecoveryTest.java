@@ -6,32 +6,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.jdbc.internal.shard.transaction.Step;
 import io.sluice.jdbc.testkit.Flavor;
-import io.sluice.jdbc.testkit.TestServers;
 import io.sluice.jdbc.testkit.TestSteps;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -56,14 +47,6 @@ class TransactionRecoveryTest {
     OnMySql() {
       super(Flavor.MYSQL);
     }
-
-    @BeforeAll
-    @Override
-    void start() throws SQLException {
-      Optional<String> why = TestServers.whyNoMysql();
-      Assumptions.assumeTrue(why.isEmpty(), () -> why.orElse(""));
-      super.start();
-    }
   }
 
   /** Ends a coordinator where it stands. */
@@ -71,75 +54,25 @@ class TransactionRecoveryTest {
     private static final long serialVersionUID = 1;
   }
 
-  /** Orders of user n live on shard n mod 4. */
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  abstract static class Cases {
-
-    private final Flavor flavor;
-    private ShardRig rig;
+  /** What must hold on both kinds of server. */
+  abstract static class Cases extends OrdersOnShards {
 
     Cases(Flavor flavor) {
-      this.flavor = flavor;
-    }
-
-    @BeforeAll
-    void start() throws SQLException {
-      rig = ShardRig.of("mysql", flavor, "selectionTimeout=5000");
-    }
-
-    @AfterAll
-    void stop() {
-      if (rig != null) {
-        rig.close();
-      }
-    }
-
-    @BeforeEach
-    void fill() throws SQLException {
-      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        rig.shard(shard).execute("DELETE FROM orders");
-        rig.shard(shard)
-            .execute(
-                "INSERT INTO orders (id, user_id, amount) VALUES (" + shard + "," + shard + ",10)");
-      }
+      super("mysql", flavor, "selectionTimeout=5000");
     }
 
     @AfterEach
     void clear() throws SQLException {
-      TestSteps.clear();
       for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
         for (String xid : prepared(shard)) {
-          rig.shard(shard).execute("XA ROLLBACK " + xid); // what a failed test has left
+          rig().shard(shard).execute("XA ROLLBACK " + xid); // what a failed test has left
         }
       }
-    }
-
-    private List<String> prepared(int shard) throws SQLException {
-      List<String> all = new ArrayList<>();
-      try (Connection direct = rig.shard(shard).adminConnection();
-          Statement ask = direct.createStatement();
-          ResultSet rows = ask.executeQuery("XA RECOVER")) {
-        while (rows.next()) {
-          int cut = rows.getInt(2);
-          String data = rows.getString(4);
-          all.add(
-              "'" + data.substring(0, cut) + "','" + data.substring(cut) + "'," + rows.getLong(1));
-        }
-      }
-      return all;
-    }
-
-    private List<String> amounts() throws SQLException {
-      List<String> all = new ArrayList<>();
-      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        all.add(rig.shard(shard).query("SELECT amount FROM orders WHERE id = " + shard));
-      }
-      return all;
     }
 
     /** A transaction over three shards whose coordinator ends at a step; its connections too. */
     private void crashAt(Step where) throws SQLException {
-      try (ShardRig dying = rig.with()) {
+      try (ShardRig dying = rig().with()) {
         Connection connection = dying.connect();
         Statement statement = connection.createStatement();
         connection.setAutoCommit(false);
@@ -178,7 +111,7 @@ class TransactionRecoveryTest {
     }
 
     private ShardRig other() {
-      return rig.with("jmxOperations=true");
+      return rig().with("jmxOperations=true");
     }
 
     @Test
@@ -222,7 +155,7 @@ class TransactionRecoveryTest {
       CountDownLatch goOn = new CountDownLatch(1);
       try (ShardRig other = other();
           Connection held = other.connect();
-          Connection connection = rig.connect();
+          Connection connection = rig().connect();
           Statement statement = connection.createStatement()) {
         connection.setAutoCommit(false);
         statement.executeUpdate("UPDATE orders SET amount = 11 WHERE user_id = 0");
@@ -276,36 +209,29 @@ class TransactionRecoveryTest {
     @Test
     void withoutItsDecisionTableABranchIsReportedAndNotTouched() throws SQLException {
       crashAt(Step.DECIDED);
-      rig.shard(0).execute("RENAME TABLE sluice_tx TO sluice_tx_lost");
-      try (ShardRig other = other();
-          Connection held = other.connect()) {
-        assertThat(recover(other))
-            .anySatisfy(
-                line -> assertThat(line).contains(" on s1: left: its decision is in table"));
-        assertThat(prepared(1)).hasSize(1);
-        rig.shard(0).execute("RENAME TABLE sluice_tx_lost TO sluice_tx");
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .untilAsserted(
-                () -> assertThat(recover(other)).noneMatch(line -> line.contains("left")));
-        assertThat(held.isValid(1)).isTrue();
-      }
-      assertThat(amounts()).containsExactly("11.00", "11.00", "11.00", "10.00");
+      rig().shard(0).execute("RENAME TABLE sluice_tx TO sluice_tx_lost");
+      isLeftUntil("RENAME TABLE sluice_tx_lost TO sluice_tx");
     }
 
     @Test
     void anEmptiedDecisionTableIsNoReasonToRollBack() throws SQLException {
       crashAt(Step.DECIDED);
-      rig.shard(0).execute("CREATE TABLE sluice_tx_copy AS SELECT * FROM sluice_tx");
-      rig.shard(0).execute("DELETE FROM sluice_tx");
+      rig()
+          .shard(0)
+          .execute(
+              "CREATE TABLE sluice_tx_copy AS SELECT * FROM sluice_tx", "DELETE FROM sluice_tx");
+      isLeftUntil(
+          "INSERT INTO sluice_tx SELECT * FROM sluice_tx_copy", "DROP TABLE sluice_tx_copy");
+    }
+
+    private void isLeftUntil(String... mended) throws SQLException {
       try (ShardRig other = other();
           Connection held = other.connect()) {
         assertThat(recover(other))
             .anySatisfy(
                 line -> assertThat(line).contains(" on s1: left: its decision is in table"));
         assertThat(prepared(1)).hasSize(1);
-        rig.shard(0).execute("INSERT INTO sluice_tx SELECT * FROM sluice_tx_copy");
-        rig.shard(0).execute("DROP TABLE sluice_tx_copy");
+        rig().shard(0).execute(mended);
         await()
             .atMost(Duration.ofSeconds(30))
             .untilAsserted(
@@ -324,7 +250,7 @@ class TransactionRecoveryTest {
           .untilAsserted(
               () -> {
                 for (String xid : prepared(1)) { // hidden while its owner is connected
-                  rig.shard(1).execute("XA ROLLBACK " + xid);
+                  rig().shard(1).execute("XA ROLLBACK " + xid);
                 }
                 assertThat(prepared(1)).isEmpty();
               });
@@ -341,10 +267,10 @@ class TransactionRecoveryTest {
         assertThat(recover(other)).anyMatch(line -> line.contains("left: lost"));
         assertThat(held.isValid(1)).isTrue();
       }
-      assertThat(rig.shard(0).query("SELECT COUNT(*) FROM sluice_tx WHERE kind = 'commit'"))
+      assertThat(rig().shard(0).query("SELECT COUNT(*) FROM sluice_tx WHERE kind = 'commit'"))
           .isNotEqualTo("0");
       assertThat(amounts()).containsExactly("11.00", "10.00", "11.00", "10.00");
-      rig.shard(0).execute("DELETE FROM sluice_tx WHERE kind = 'commit'");
+      rig().shard(0).execute("DELETE FROM sluice_tx WHERE kind = 'commit'");
     }
   }
 }

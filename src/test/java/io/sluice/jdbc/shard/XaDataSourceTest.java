@@ -8,30 +8,22 @@ import io.sluice.jdbc.SluiceXADataSource;
 import io.sluice.jdbc.internal.shard.transaction.Step;
 import io.sluice.jdbc.testkit.Flavor;
 import io.sluice.jdbc.testkit.TestServer;
-import io.sluice.jdbc.testkit.TestServers;
 import io.sluice.jdbc.testkit.TestSteps;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.sql.XAConnection;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** A transaction manager sees all shards as one resource. */
@@ -51,14 +43,6 @@ class XaDataSourceTest {
   class OnMySql extends Cases {
     OnMySql() {
       super(Flavor.MYSQL);
-    }
-
-    @BeforeAll
-    @Override
-    void start() throws SQLException {
-      Optional<String> why = TestServers.whyNoMysql();
-      Assumptions.assumeTrue(why.isEmpty(), () -> why.orElse(""));
-      super.start();
     }
   }
 
@@ -90,12 +74,9 @@ class XaDataSourceTest {
     private static final long serialVersionUID = 1;
   }
 
-  /** Orders of user n live on shard n mod 4. */
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  abstract static class Cases {
+  /** What must hold on both kinds of server. */
+  abstract static class Cases extends OrdersOnShards {
 
-    private final Flavor flavor;
-    private ShardRig rig;
     private SluiceXADataSource source;
     private XAConnection xa;
     private XAResource resource;
@@ -103,29 +84,11 @@ class XaDataSourceTest {
     private Statement statement;
 
     Cases(Flavor flavor) {
-      this.flavor = flavor;
-    }
-
-    @BeforeAll
-    void start() throws SQLException {
-      rig = ShardRig.of("mysql", flavor);
-    }
-
-    @AfterAll
-    void stop() {
-      if (rig != null) {
-        rig.close();
-      }
+      super("mysql", flavor);
     }
 
     @BeforeEach
     void open() throws SQLException {
-      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        rig.shard(shard).execute("DELETE FROM orders");
-        rig.shard(shard)
-            .execute(
-                "INSERT INTO orders (id, user_id, amount) VALUES (" + shard + "," + shard + ",10)");
-      }
       source = source();
       xa = source.getXAConnection();
       resource = xa.getXAResource();
@@ -135,7 +98,6 @@ class XaDataSourceTest {
 
     @AfterEach
     void close() {
-      TestSteps.clear();
       source.close();
     }
 
@@ -143,7 +105,7 @@ class XaDataSourceTest {
       SluiceXADataSource made =
           new SluiceXADataSource(
               "jdbc:shard://"
-                  + rig.hosts()
+                  + rig().hosts()
                   + "/app?table.orders=mod(user_id)&connectionGroup=xa-"
                   + UUID.randomUUID());
       made.setUser(TestServer.USER);
@@ -154,14 +116,6 @@ class XaDataSourceTest {
     private void add(int user, int amount) throws SQLException {
       statement.executeUpdate(
           "UPDATE orders SET amount = amount + " + amount + " WHERE user_id = " + user);
-    }
-
-    private List<String> amounts() throws SQLException {
-      List<String> all = new ArrayList<>();
-      for (int shard = 0; shard < ShardRig.SHARDS; shard++) {
-        all.add(rig.shard(shard).query("SELECT amount FROM orders WHERE id = " + shard));
-      }
-      return all;
     }
 
     private Name work(int... users) throws SQLException, XAException {

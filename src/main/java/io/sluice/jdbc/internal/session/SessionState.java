@@ -102,7 +102,19 @@ record SessionState(
     }
 
     private SessionState done() {
-      return new SessionState(autoCommit, isolation, readOnly, catalog, schema, networkTimeout, networkExecutor, holdability, typeMap, clientInfo, variables, sqlMode);
+      return new SessionState(
+          autoCommit,
+          isolation,
+          readOnly,
+          catalog,
+          schema,
+          networkTimeout,
+          networkExecutor,
+          holdability,
+          typeMap,
+          clientInfo,
+          variables,
+          sqlMode);
     }
   }
 

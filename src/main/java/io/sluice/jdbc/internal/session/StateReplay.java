@@ -79,8 +79,7 @@ final class StateReplay {
     }
   }
 
-  private static void bring(Physical physical, SessionState want, Bound bound)
-      throws SQLException {
+  private static void bring(Physical physical, SessionState want, Bound bound) throws SQLException {
     SessionState have = on(physical);
     if (have == want) {
       return;
@@ -102,8 +101,8 @@ final class StateReplay {
     physical.attach(want);
   }
 
-  private static void settings(
-      Physical physical, SessionState have, SessionState want, Bound bound) throws SQLException {
+  private static void settings(Physical physical, SessionState have, SessionState want, Bound bound)
+      throws SQLException {
     Connection raw = physical.settings();
     if (differs(have.catalog(), want.catalog())) {
       bound.set();

@@ -170,7 +170,25 @@ public record Node(
     }
 
     private Node done() {
-      return new Node(hostPort, weight, generation, health, admission, misses, failures, blocked, blockedUntil, failedAt, lastFailure, upSince, returned, home, role, wasSource, chosen, sight);
+      return new Node(
+          hostPort,
+          weight,
+          generation,
+          health,
+          admission,
+          misses,
+          failures,
+          blocked,
+          blockedUntil,
+          failedAt,
+          lastFailure,
+          upSince,
+          returned,
+          home,
+          role,
+          wasSource,
+          chosen,
+          sight);
     }
   }
 
