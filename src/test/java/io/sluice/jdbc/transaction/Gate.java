@@ -40,9 +40,11 @@ final class Gate {
     this.events = events;
   }
 
-  /** Lets it snap when the step is passed for that time from now on, once. */
+  /** Lets it snap when the step is passed for that time from now on, once. For one thread. */
   void arm(String step, int passes, Act act) {
-    open = new CountDownLatch(1);
+    if (open.getCount() == 0) { // else somebody may wait for this one to open
+      open = new CountDownLatch(1);
+    }
     traps.put(step, new Trap(act, new AtomicInteger(passes)));
   }
 
