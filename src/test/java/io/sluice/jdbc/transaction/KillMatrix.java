@@ -50,11 +50,22 @@ final class KillMatrix implements AutoCloseable {
     }
   }
 
+  /**
+   * The transfer was rolled back before its step: it began on a connection that the network lost
+   * after the cell before.
+   */
+  private static final class NotReached extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+
   /** Plays one cell; whoever is to recover must have done it in time. */
   Seen play(Cell cell, boolean itself) throws Exception {
     Seen seen;
     try {
       seen = playOnce(cell, itself);
+    } catch (NotReached leftover) {
+      dismiss();
+      return playOnce(cell, itself);
     } catch (IllegalStateException broken) {
       seen = new Seen("-", "?", 0, List.of(broken.getMessage()));
     }
@@ -95,7 +106,7 @@ final class KillMatrix implements AutoCloseable {
   private Told strike(Cell cell, Order order) throws Exception {
     teller.tell("arm", cell.first(), "1", cell.halts() ? "HALT" : "PAUSE");
     teller.tell("play", order.encoded());
-    requireReached(teller, cell.first());
+    requireReached(order, cell.first());
     if (cell.halts()) {
       return ended(order);
     }
@@ -113,12 +124,12 @@ final class KillMatrix implements AutoCloseable {
   private Told strikeRecovery(Cell cell, Order order) throws Exception {
     teller.tell("arm", cell.first(), "1", "HALT");
     teller.tell("play", order.encoded());
-    requireReached(teller, cell.first());
+    requireReached(order, cell.first());
     Told told = ended(order);
     teller = next();
     teller.tell("arm", cell.second(), "1", cell.halts() ? "HALT" : "PAUSE");
     teller.tell("open", Integer.toString(vault.shards()), url());
-    requireReached(teller, cell.second());
+    requireReached(order, cell.second());
     if (cell.halts()) {
       dismiss();
     } else {
@@ -128,8 +139,13 @@ final class KillMatrix implements AutoCloseable {
     return told;
   }
 
-  private static void requireReached(TellerJvm teller, String step) throws Exception {
+  private void requireReached(Order order, String step) throws Exception {
     if (teller.await(line -> line.startsWith("at\t" + step + "\t"), STEP) == null) {
+      Answer answer = teller.awaitAnswer(order.id(), Duration.ZERO);
+      if (answer != null && answer.told().outcome() == Outcome.NOTHING) {
+        auditor.addAll(teller);
+        throw new NotReached();
+      }
       throw new IllegalStateException(step + " was not reached, see " + teller.dump());
     }
   }
