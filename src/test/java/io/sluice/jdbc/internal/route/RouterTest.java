@@ -42,8 +42,8 @@ import org.slf4j.LoggerFactory;
 /** Runs {@code route/cases.txt}, whose head explains the columns; then bad strategies. */
 class RouterTest {
 
-  private static final long SECOND = 1_000_000_000;
-  private static final long NOW = -SECOND; // blocks end beyond zero
+  static final long SECOND = 1_000_000_000;
+  static final long NOW = -SECOND; // blocks end beyond zero
 
   /** Always 0: the shuffle turns a pair round. */
   private static final RandomGenerator ZERO = () -> 0;
@@ -104,7 +104,8 @@ class RouterTest {
     }
   }
 
-  private static Topology topology(String text) {
+  /** Hosts by name, with what is known of them in brackets; see {@link #node}. */
+  static Topology topology(String text) {
     List<Node> nodes = new ArrayList<>();
     for (String word : text.split(" ")) {
       if (!word.isEmpty()) {
@@ -114,7 +115,12 @@ class RouterTest {
     return new Topology(1, nodes);
   }
 
-  private static Node node(String word) {
+  /**
+   * A host such as {@code a[w3,b5]}: of weight 3, put aside for 5 s; S suspect, D down, X stopped,
+   * L leaving, c5 came back 5 s ago.
+   */
+  static Node node(String word) {
+    long back = -1;
     int weight = 1;
     Health health = Health.UP;
     Admission admission = Admission.OPEN;
@@ -126,6 +132,7 @@ class RouterTest {
       switch (flag.charAt(0)) {
         case 'w' -> weight = Integer.parseInt(flag.substring(1));
         case 'b' -> block = Long.parseLong(flag.substring(1)) * SECOND;
+        case 'c' -> back = Long.parseLong(flag.substring(1)) * SECOND;
         case 'S' -> health = Health.SUSPECT;
         case 'D' -> health = Health.DOWN;
         case 'X' -> admission = Admission.STOPPED;
@@ -145,8 +152,8 @@ class RouterTest {
         NOW + block,
         0,
         "",
-        NOW,
-        false,
+        back < 0 ? NOW : NOW - back,
+        back >= 0,
         Role.EQUAL,
         Role.EQUAL,
         false,
