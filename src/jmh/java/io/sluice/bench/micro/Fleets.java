@@ -88,11 +88,24 @@ public final class Fleets {
             new Sessions(groups),
             rules,
             planner::plan,
-            () -> {},
+            new Told(),
             (table, column, keys) -> List.of(),
             new Workers("bench", count),
             new PhysicalNames(rules));
     return ShardConnectionHandler.connection(ShardSession.open(engine, 0), "jdbc:bench", () -> {});
+  }
+
+  /** All is known from the beginning. */
+  private record Told() implements Engine.Catalogue {
+    @Override
+    public void forget() {
+      throw new IllegalStateException("no definition changes");
+    }
+
+    @Override
+    public void confirm(int shard) {
+      // There is no server that could have others.
+    }
   }
 
   private record Sessions(List<SimulatedGroup> groups) implements Children {
