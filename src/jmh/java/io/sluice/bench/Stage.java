@@ -30,6 +30,7 @@ final class Stage implements AutoCloseable {
 
   private static ServerOptions options() {
     return ServerOptions.of(FLAVOR)
+        .with("max-user-connections", "1000")
         .with("innodb-buffer-pool-size", "96M")
         .with("innodb-flush-log-at-trx-commit", "2")
         .with("max-heap-table-size", "64M")
