@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 class DifferentialTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(DifferentialTest.class);
-  private static final long SECONDS = Long.getLong("sluice.differential.seconds", 24);
+  private static final long SECONDS = Long.getLong("sluice.differential.seconds", 48);
   private static final long SEED = Long.getLong("sluice.differential.seed", 20261122);
   private static final int CHECK_EVERY = 25;
   private static final int ROWS = 80;
