@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * What the servers told of tables and collations. A table is read when it is first asked for, from
  * every shard that holds it, and must be the same there; with it all other tables that have a rule,
  * for they are likely to be next. A shard that is down then is asked before its first use.
- * Thread-safe; two threads may read the same thing at once, which does no harm.
+ * Thread-safe; two threads may read the same thing at once; the first one's counts.
  */
 public final class Catalogue implements Schema {
 
@@ -101,7 +101,9 @@ public final class Catalogue implements Schema {
           .filter(rule -> known.table(rule.table().toLowerCase(Locale.ROOT)) == null)
           .forEach(rule -> wanted.putIfAbsent(rule.table().toLowerCase(Locale.ROOT), rule));
       Map<String, KnownTables.Known> loaded = load(wanted, key);
-      tables.compareAndSet(known, known.with(loaded)); // else read once more by the next one
+      if (!tables.compareAndSet(known, known.with(loaded))) {
+        return table(name); // forgotten or read meanwhile: what is planned with must be what is kept
+      }
       table = loaded.containsKey(key) ? loaded.get(key).table() : null;
     }
     return table;

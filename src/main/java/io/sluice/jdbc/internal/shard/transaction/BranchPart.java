@@ -3,7 +3,6 @@ package io.sluice.jdbc.internal.shard.transaction;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import java.sql.SQLException;
-import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 
 /**
@@ -58,30 +57,12 @@ final class BranchPart extends Part {
     at(Step.BRANCH_STARTING);
     child().session().inBranch(true);
     try {
-      start();
+      execute("XA START", "");
     } catch (SQLException | RuntimeException failed) {
       over();
       throw failed;
     }
     at(Step.BRANCH_STARTED);
-  }
-
-  /** A connection that turns out to be dead held nothing yet: another one is tried, once. */
-  private void start() throws SQLException {
-    try {
-      execute("XA START", "");
-    } catch (SQLTransactionRollbackException failed) {
-      if (isUsable()) {
-        throw failed; // the server's own
-      }
-      try {
-        child().session().rollback(); // acknowledges the loss; nothing is sent
-        execute("XA START", "");
-      } catch (SQLException again) { // perhaps a server that has not missed the dead one yet
-        failed.addSuppressed(again);
-        throw failed;
-      }
-    }
   }
 
   /** Whether the branch holds its marker. */
