@@ -102,7 +102,7 @@ public final class Catalogue implements Schema {
           .forEach(rule -> wanted.putIfAbsent(rule.table().toLowerCase(Locale.ROOT), rule));
       Map<String, KnownTables.Known> loaded = load(wanted, key);
       if (!tables.compareAndSet(known, known.with(loaded))) {
-        return table(name); // forgotten or read meanwhile: what is planned with must be what is kept
+        return table(name); // forgotten or read meanwhile, and only what is kept counts
       }
       table = loaded.containsKey(key) ? loaded.get(key).table() : null;
     }
