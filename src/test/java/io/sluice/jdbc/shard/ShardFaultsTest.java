@@ -41,6 +41,14 @@ class ShardFaultsTest {
     }
   }
 
+  private static void isWholeAgain(ShardRig rig, Connection connection) {
+    rig.shard(LOST).restart();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> count(connection, "SELECT id FROM orders") == 4);
+  }
+
   @Test
   void aScatterOverAShardThatIsDownFailsAsAWholeAndNamesIt() throws SQLException {
     try (ShardRig rig = filled();
@@ -54,11 +62,7 @@ class ShardFaultsTest {
       assertThat(count(connection, "SELECT id FROM orders WHERE user_id = 1"))
           .as("the other shards go on")
           .isEqualTo(1);
-      rig.shard(LOST).restart();
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .ignoreExceptions()
-          .until(() -> count(connection, "SELECT id FROM orders") == 4);
+      isWholeAgain(rig, connection);
     }
   }
 
@@ -74,11 +78,7 @@ class ShardFaultsTest {
         assertThatThrownBy(() -> count(connection, "SELECT id FROM orders"))
             .hasFieldOrPropertyWithValue("SQLState", "08001")
             .hasMessageContaining("s" + LOST);
-        rig.shard(LOST).restart();
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .ignoreExceptions()
-            .until(() -> count(connection, "SELECT id FROM orders") == 4);
+        isWholeAgain(rig, connection);
       }
     }
   }
