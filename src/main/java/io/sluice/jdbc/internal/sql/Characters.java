@@ -5,6 +5,15 @@ package io.sluice.jdbc.internal.sql;
  */
 final class Characters {
 
+  private static final boolean[] IN_NAME = new boolean[0x80];
+
+  static {
+    for (char c = 0; c < IN_NAME.length; c++) {
+      IN_NAME[c] =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c) || c == '_' || c == '$';
+    }
+  }
+
   private Characters() {}
 
   /** The character at that position, NUL behind the end. */
@@ -27,24 +36,25 @@ final class Characters {
 
   /** May stand in a name without quotes. */
   static boolean isName(char c) {
-    return c >= 0x80
-        || (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || isDigit(c)
-        || c == '_'
-        || c == '$';
+    return c >= IN_NAME.length || IN_NAME[c];
   }
 
   static int endOfName(String text, int from) {
+    int length = text.length();
     int i = from;
-    while (i < text.length() && isName(text.charAt(i))) {
+    while (i < length && isName(text.charAt(i))) {
       i++;
     }
     return i;
   }
 
   static int endOfDigits(String text, int from) {
-    return endOfDigits(text, from, 10);
+    int length = text.length();
+    int i = from;
+    while (i < length && isDigit(text.charAt(i))) {
+      i++;
+    }
+    return i;
   }
 
   static int endOfDigits(String text, int from, int radix) {

@@ -29,6 +29,11 @@ final class Comments {
     this.tokens = tokens;
   }
 
+  /** Whether a comment, or the end of one that is code, may start with this character. */
+  static boolean mayStart(char c) {
+    return c == '/' || c == '-' || c == '#' || c == '*';
+  }
+
   /** Whether the text read last stands in a comment that is code. */
   boolean inCode() {
     return inCode;

@@ -134,20 +134,25 @@ public final class Lexer {
       char c = text.charAt(pos);
       if (Characters.isSpace(c)) {
         pos++;
-        continue;
-      }
-      int next = comments.skip(pos);
-      if (next == Comments.UNCLOSED) {
-        broken();
-      } else if (next > pos) {
-        pos = next;
-      } else {
+      } else if (!Comments.mayStart(c) || !comment()) {
         token(c);
       }
     }
     if (depth > 0 || comments.inCode()) {
       tokens.markIncomplete();
     }
+  }
+
+  /** Whether there was a comment, which is behind us then. */
+  private boolean comment() {
+    int next = comments.skip(pos);
+    if (next == Comments.UNCLOSED) {
+      broken();
+      return true;
+    }
+    boolean found = next > pos;
+    pos = next;
+    return found;
   }
 
   /** Nothing after this place can be trusted, so the rest is left unread. */

@@ -6,21 +6,25 @@ import java.util.Arrays;
  * The tokens of one text in its order, with positions. Written by {@link Lexer} alone; whoever gets
  * it from there only reads, so it may be shared.
  *
- * <p>Kept as arrays instead of objects: a bulk insert has hundred thousands of tokens.
+ * <p>Kept as numbers instead of objects: a bulk insert has hundred thousands of tokens, and each
+ * text is read once for each time it comes.
  */
 public final class Tokens {
 
-  /** What {@link #partner} says of a token that is no parenthesis. */
-  private static final int NO_PARTNER = -1;
+  /** Of a token's number the lowest bits are its start, then come its end and its kind. */
+  private static final int POSITION_BITS = 28;
+
+  private static final int POSITION = (1 << POSITION_BITS) - 1;
 
   private static final int[] NO_OFFSETS = {};
   private static final TokenKind[] KINDS = TokenKind.values();
 
   private final String text;
-  private byte[] kinds;
-  private int[] starts;
-  private int[] ends;
+  private long[] spans;
+
+  /** One more than the token's partner, for most have none. */
   private int[] partners;
+
   private int count;
   private int placeholders;
 
@@ -32,9 +36,7 @@ public final class Tokens {
   Tokens(String text) {
     this.text = text;
     int guess = text.length() / 3 + 8; // hardly any statement has more, and growing copies it all
-    kinds = new byte[guess];
-    starts = new int[guess];
-    ends = new int[guess];
+    spans = new long[guess];
     partners = new int[guess];
   }
 
@@ -48,21 +50,21 @@ public final class Tokens {
   }
 
   public TokenKind kind(int token) {
-    return KINDS[kinds[token]];
+    return KINDS[ordinal(token)];
   }
 
   public int start(int token) {
-    return starts[token];
+    return (int) spans[token] & POSITION;
   }
 
   /** Position after the last character. */
   public int end(int token) {
-    return ends[token];
+    return (int) (spans[token] >>> POSITION_BITS) & POSITION;
   }
 
   /** The token as it stands in the text. */
   public String string(int token) {
-    return text.substring(starts[token], ends[token]);
+    return text.substring(start(token), end(token));
   }
 
   /**
@@ -77,27 +79,29 @@ public final class Tokens {
    * Whether the token is this keyword, which is to be given in upper case; quoted names never are.
    */
   public boolean is(int token, String keyword) {
-    return inRange(token) && kinds[token] == TokenKind.WORD.ordinal() && same(token, keyword);
+    return inRange(token) && isOf(token, TokenKind.WORD) && same(token, keyword);
   }
 
   /** Whether the token is this operator or semicolon. */
   public boolean isOperator(int token, String operator) {
-    return inRange(token) && kinds[token] >= TokenKind.SEMICOLON.ordinal() && same(token, operator);
+    return inRange(token)
+        && ordinal(token) >= TokenKind.SEMICOLON.ordinal()
+        && same(token, operator);
   }
 
   /** Whether the token is of this kind; false for tokens that do not exist. */
   public boolean isKind(int token, TokenKind kind) {
-    return inRange(token) && kinds[token] == kind.ordinal();
+    return inRange(token) && isOf(token, kind);
   }
 
   /** The token of the other parenthesis, or −1 if this is none. */
   public int partner(int token) {
-    return partners[token];
+    return partners[token] - 1;
   }
 
   /** A name without its quotes; any other token as it stands. */
   public String name(int token) {
-    char first = text.charAt(starts[token]);
+    char first = text.charAt(start(token));
     if (kind(token) != TokenKind.QUOTED_NAME && kind(token) != TokenKind.STRING) {
       return string(token);
     }
@@ -117,8 +121,8 @@ public final class Tokens {
     int[] offsets = new int[placeholders];
     int next = 0;
     for (int i = 0; i < count && next < placeholders; i++) {
-      if (kinds[i] == TokenKind.PLACEHOLDER.ordinal()) {
-        offsets[next++] = starts[i];
+      if (isOf(i, TokenKind.PLACEHOLDER)) {
+        offsets[next++] = start(i);
       }
     }
     return offsets;
@@ -143,26 +147,20 @@ public final class Tokens {
   // Written by the lexer only.
 
   void add(TokenKind kind, int start, int end) {
-    if (count == kinds.length) {
-      int larger = count * 2;
-      kinds = Arrays.copyOf(kinds, larger);
-      starts = Arrays.copyOf(starts, larger);
-      ends = Arrays.copyOf(ends, larger);
-      partners = Arrays.copyOf(partners, larger);
+    if (count == spans.length) {
+      spans = Arrays.copyOf(spans, count * 2);
+      partners = Arrays.copyOf(partners, count * 2);
     }
-    kinds[count] = (byte) kind.ordinal();
-    starts[count] = start;
-    ends[count] = end;
-    partners[count] = NO_PARTNER;
-    count++;
+    long kindAndEnd = (long) kind.ordinal() << POSITION_BITS | end;
+    spans[count++] = kindAndEnd << POSITION_BITS | start;
     if (kind == TokenKind.PLACEHOLDER) {
       placeholders++;
     }
   }
 
   void pair(int open, int close) {
-    partners[open] = close;
-    partners[close] = open;
+    partners[open] = close + 1;
+    partners[close] = open + 1;
   }
 
   void markIncomplete() {
@@ -180,13 +178,21 @@ public final class Tokens {
     }
   }
 
+  private int ordinal(int token) {
+    return (int) (spans[token] >>> 2 * POSITION_BITS);
+  }
+
+  private boolean isOf(int token, TokenKind kind) {
+    return ordinal(token) == kind.ordinal();
+  }
+
   private boolean inRange(int token) {
     return token >= 0 && token < count;
   }
 
   private boolean same(int token, String upperCase) {
-    int start = starts[token];
-    if (ends[token] - start != upperCase.length()) {
+    int start = start(token);
+    if (end(token) - start != upperCase.length()) {
       return false;
     }
     for (int i = 0; i < upperCase.length(); i++) {

@@ -20,7 +20,7 @@ public final class Occurrence {
   private final SqlMode mode;
   private final String shape;
   private final int[] places;
-  private final int[] lasts;
+  private final int count;
   private final int[] slots;
   private final int rowsFrom;
   private final int rowsTo;
@@ -31,7 +31,7 @@ public final class Occurrence {
     this.mode = mode;
     this.shape = written.shape();
     this.places = written.places();
-    this.lasts = written.lasts();
+    this.count = written.count();
     this.slots = written.slots();
     this.rowsFrom = written.rowsFrom();
     this.rowsTo = written.rowsTo();
@@ -73,7 +73,13 @@ public final class Occurrence {
 
   /** Where in the text the shape's token ends; that of a list is the end of its last element. */
   public int end(int shapeToken) {
-    return tokens.end(lasts[shapeToken]);
+    return tokens.end(last(shapeToken));
+  }
+
+  /** Nothing of the text is left out of its shape but rows after the first. */
+  private int last(int shapeToken) {
+    int next = shapeToken + 1 < count ? places[shapeToken + 1] : tokens.count();
+    return next == rowsTo ? places[shapeToken] : next - 1;
   }
 
   /** Whether the statement has VALUES rows that the shape knows the first one of only. */

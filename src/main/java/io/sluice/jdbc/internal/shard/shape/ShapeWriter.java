@@ -37,7 +37,6 @@ final class ShapeWriter {
   private int run;
   private int runEnd;
   private int[] places;
-  private int[] lasts;
   private int count;
   private int[] slots = new int[16];
   private int slotCount;
@@ -49,21 +48,20 @@ final class ShapeWriter {
     this.text = tokens.text();
     this.shape = new char[Math.min(text.length() + 16, 4096)];
     this.places = new int[Math.min(tokens.count(), 4096)];
-    this.lasts = new int[places.length];
   }
 
   String shape() {
     return new String(shape, 0, length);
   }
 
-  /** The text's first token of each token of the shape. */
+  /** The text's first token of each token of the shape; they leave out only rows. */
   int[] places() {
     return places;
   }
 
-  /** The text's last token of each token of the shape: only a value may have several. */
-  int[] lasts() {
-    return lasts;
+  /** How many tokens the shape has. */
+  int count() {
+    return count;
   }
 
   /** Two for each slot: the text's first token of the value, and the one after its last. */
@@ -83,20 +81,28 @@ final class ShapeWriter {
     boolean insert = tokens.is(0, "INSERT") || tokens.is(0, "REPLACE");
     int token = 0;
     while (token < tokens.count()) {
-      if (insert && rowsFrom < 0 && opensRows(token)) {
-        token = rows(token);
-      } else if (tokens.is(token, "IN") && isList(token + 1)) {
-        token = list(token);
-      } else if (isValue(token)) {
-        slot(token, token + 1);
-        token++;
-      } else {
-        copy(token);
-        token++;
-      }
+      token =
+          switch (tokens.kind(token)) {
+            case WORD -> word(token, insert);
+            case PLACEHOLDER -> value(token);
+            case STRING, NUMBER -> isValue(token) ? value(token) : copy(token);
+            default -> copy(token);
+          };
     }
     flush();
     return this;
+  }
+
+  private int word(int token, boolean insert) {
+    if (insert && rowsFrom < 0 && opensRows(token)) {
+      return rows(token);
+    }
+    return tokens.is(token, "IN") && isList(token + 1) ? list(token) : copy(token);
+  }
+
+  private int value(int token) {
+    slot(token, token + 1);
+    return token + 1;
   }
 
   // VALUES rows
@@ -179,9 +185,6 @@ final class ShapeWriter {
   // Single values
 
   private boolean isValue(int token) {
-    if (tokens.isKind(token, TokenKind.PLACEHOLDER)) {
-      return true;
-    }
     return isPlainLiteral(token)
         && (isComparison(token + 1) || isBeforeValue(isSign(token - 1) ? token - 2 : token - 1));
   }
@@ -231,17 +234,15 @@ final class ShapeWriter {
 
   // Writing
 
-  private void place(int first, int last) {
+  private void place(int first) {
     if (count == places.length) {
       places = Arrays.copyOf(places, count * 2 + 8);
-      lasts = Arrays.copyOf(lasts, places.length);
     }
-    places[count] = first;
-    lasts[count++] = last;
+    places[count++] = first;
   }
 
   private void slot(int from, int to) {
-    place(from, to - 1);
+    place(from);
     if (2 * slotCount == slots.length) {
       slots = Arrays.copyOf(slots, slots.length * 2);
     }
@@ -253,15 +254,16 @@ final class ShapeWriter {
     write('?');
   }
 
-  private void copy(int token) {
-    place(token, token);
+  /** Returns the token after it. */
+  private int copy(int token) {
+    place(token);
     int start = tokens.start(token);
     int end = tokens.end(token);
     TokenKind kind = tokens.kind(token);
     boolean asItIs = kind != TokenKind.STRING && kind != TokenKind.QUOTED_NAME;
     if (asItIs && runEnd > run && continues(start)) {
       runEnd = end;
-      return;
+      return token + 1;
     }
     gap(token);
     flush();
@@ -273,6 +275,7 @@ final class ShapeWriter {
       run = start;
       runEnd = end;
     }
+    return token + 1;
   }
 
   /** Whether the text goes on as the shape would: at once, or after one space. */
