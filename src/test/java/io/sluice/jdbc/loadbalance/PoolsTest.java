@@ -178,11 +178,12 @@ class PoolsTest {
         Fleet fleet =
             new Fleet(vendor, List.of(silent.hostPort()), "poolSize=1", "heartbeatInterval=0");
         Connection connection = fleet.connect()) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
         statement.executeUpdate("INSERT INTO ledger VALUES (1, 'committed')");
       }
-      Fault unset = silent.cutAfterRequestContaining("utocommit=1", Cut.SILENCE_INSTEAD_OF_REPLY);
+      Fault unset = silent.cutAfterRequestContaining("REPEATABLE", Cut.SILENCE_INSTEAD_OF_REPLY);
       long start = System.nanoTime();
       connection.commit();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));

@@ -27,6 +27,7 @@ public final class Physical {
   private volatile long calledAt;
   private volatile long idleBeforeCall;
   private Object attachment;
+  private boolean settingsTouched;
   private boolean declaredReadOnly;
   private boolean untracked;
 
@@ -66,14 +67,28 @@ public final class Physical {
     return raw;
   }
 
-  /** Where settings are changed, so that a pool knows what to reset. */
+  /**
+   * Where settings are changed, so that a pool knows what to reset; all but autocommit, which is
+   * set on the connection itself and stays as the session leaves it.
+   */
   public Connection settings() {
+    settingsTouched = true;
+    return settings;
+  }
+
+  /** Whether there may be something to reset. */
+  boolean isSettingsTouched() {
+    return settingsTouched;
+  }
+
+  /** The pool's own handle. */
+  Connection handle() {
     return settings;
   }
 
   /** Makes it read-only or not, for the server too where the driver keeps that to itself. */
   public void setReadOnly(boolean value) throws SQLException {
-    settings.setReadOnly(value);
+    settings().setReadOnly(value);
     if (!vendor().declaresReadOnly()) {
       declareReadOnly(value);
     }
@@ -193,7 +208,8 @@ public final class Physical {
   }
 
   /**
-   * What the session remembers of it; starts as {@code null}. Only for the session that holds it.
+   * What the session remembers of it; starts as what the session before left, {@code null} on a new
+   * connection. Only for the session that holds it.
    */
   public Object attachment() {
     return attachment;
@@ -264,7 +280,7 @@ public final class Physical {
    * Gives it back.
    *
    * @param clean whether the next session may have it: no transaction, nothing left of this session
-   *     but settings
+   *     but settings and what {@link #attachment()} tells of
    */
   public void release(boolean clean) {
     if (dead) {

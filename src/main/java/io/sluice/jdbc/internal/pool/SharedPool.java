@@ -25,7 +25,8 @@ import javax.sql.DataSource;
 /**
  * {@code poolSize>0}: connections shared by all sessions of the group through HikariCP. Settings
  * are changed through Hikari's proxy, which resets them; statements run on the driver's own
- * connection, so that a statement costs nothing more than without the pool.
+ * connection, so that a statement costs nothing more than without the pool. Autocommit is not
+ * reset: what the session left is told to the next one, which mostly wants the same.
  */
 public final class SharedPool extends LeasePool {
 
@@ -35,7 +36,17 @@ public final class SharedPool extends LeasePool {
   private final Gate slots;
   private final Gate connecting = new Gate(CONNECTING_AT_ONCE);
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
-  private final Map<Connection, Opened> byRaw = new ConcurrentHashMap<>();
+  private final Map<Connection, Shared> byRaw = new ConcurrentHashMap<>();
+
+  /** A connection of the pool, and what the last session left on it. */
+  private static final class Shared {
+    private final Opened opened;
+    private volatile Object left;
+
+    private Shared(Opened opened) {
+      this.opened = opened;
+    }
+  }
 
   /**
    * A pool for one host; opens nothing yet.
@@ -119,12 +130,14 @@ public final class SharedPool extends LeasePool {
       }
     }
     Connection proxy = proxy();
-    Opened connection = byRaw.get(proxy.unwrap(Connection.class));
+    Shared connection = byRaw.get(proxy.unwrap(Connection.class));
     if (connection == null) { // evicted in this very moment
       hikari.evictConnection(proxy);
       throw new NoLeaseException("The pooled connection was evicted.");
     }
-    return physical(connection, proxy, generation);
+    Physical physical = physical(connection.opened, proxy, generation);
+    physical.attach(connection.left);
+    return physical;
   }
 
   /** HikariCP wraps the driver's exception in its own time-out. */
@@ -144,18 +157,27 @@ public final class SharedPool extends LeasePool {
     slots.leave();
     if (!clean) {
       byRaw.remove(physical.raw());
-      hikari.evictConnection(physical.settings());
+      hikari.evictConnection(physical.handle());
       return;
     }
     try {
-      if (physical.attachment() != null) {
+      // Without autocommit a getter's question may have opened a transaction that nobody knows of.
+      boolean open = physical.attachment() != null && mayBeInTransaction(physical);
+      if (open || physical.isSettingsTouched()) {
         // HikariCP resets it here and now, the time-out as the last.
-        physical.settings().setNetworkTimeout(Runnable::run, CLOSE_MILLIS);
+        physical.handle().setNetworkTimeout(Runnable::run, CLOSE_MILLIS);
+      }
+      if (open) {
+        physical.raw().rollback();
       }
       physical.undeclareReadOnly();
-      physical.settings().close();
+      Shared shared = byRaw.get(physical.raw());
+      if (shared != null) {
+        shared.left = physical.attachment();
+      }
+      physical.handle().close();
     } catch (SQLException broken) {
-      hikari.evictConnection(physical.settings());
+      hikari.evictConnection(physical.handle());
     }
   }
 
@@ -163,7 +185,11 @@ public final class SharedPool extends LeasePool {
   void dispose(Physical physical) {
     slots.leave();
     byRaw.remove(physical.raw());
-    hikari.evictConnection(physical.settings());
+    hikari.evictConnection(physical.handle());
+  }
+
+  private static boolean mayBeInTransaction(Physical physical) {
+    return !Boolean.FALSE.equals(physical.inTransaction());
   }
 
   @Override
@@ -202,8 +228,8 @@ public final class SharedPool extends LeasePool {
         ready = opened.poll();
       }
       Opened connection = ready != null ? ready : open(Deadline.after(clock, bound));
-      byRaw.values().removeIf(old -> isClosed(old.raw()));
-      byRaw.put(connection.raw(), connection);
+      byRaw.values().removeIf(old -> isClosed(old.opened.raw()));
+      byRaw.put(connection.raw(), new Shared(connection));
       return connection.raw();
     }
 

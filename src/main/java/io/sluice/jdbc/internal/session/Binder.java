@@ -347,7 +347,7 @@ final class Binder {
       Boolean clean = aside.remove(physical);
       if (clean != null) {
         before.accept(physical);
-        physical.release(clean);
+        StateReplay.release(physical, clean);
       }
     }
   }
@@ -355,7 +355,7 @@ final class Binder {
   /** The session leaves a connection that is alive and in no transaction. */
   void leave(Physical physical, boolean clean) {
     if (!keeps(physical)) {
-      physical.release(clean);
+      StateReplay.release(physical, clean);
       return;
     }
     Physical before = kept.put(physical);

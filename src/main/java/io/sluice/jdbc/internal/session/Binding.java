@@ -380,6 +380,6 @@ final class Binding {
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }
-    physical.release(clean);
+    StateReplay.release(physical, clean);
   }
 }

@@ -566,7 +566,7 @@ public final class Session {
             Work.COMMIT,
             Side.ANY,
             false,
-            physical -> nothing(() -> physical.settings().setAutoCommit(true)));
+            physical -> nothing(() -> physical.raw().setAutoCommit(true)));
         change(binding.bound(), old -> old.withAutoCommit(true));
         endTransactionOn(binding.bound());
       } else {

@@ -42,6 +42,11 @@ record SessionState(
       new SessionState(
           null, null, null, null, null, null, null, null, null, null, Map.of(), SqlMode.DEFAULT);
 
+  /** All that a session may leave on a connection that goes back to its pool. */
+  static final SessionState AUTOCOMMIT = INITIAL.with(draft -> draft.autoCommit = true);
+
+  static final SessionState NO_AUTOCOMMIT = INITIAL.with(draft -> draft.autoCommit = false);
+
   /** What SQL set before must not overrule the setter that was called after it. */
   private static final Set<String> OF_ISOLATION =
       Set.of("transaction ISOLATION", "@@transaction_isolation", "@@tx_isolation");
@@ -125,7 +130,9 @@ record SessionState(
   }
 
   SessionState withAutoCommit(boolean value) {
-    return with(draft -> draft.autoCommit = value);
+    SessionState changed = with(draft -> draft.autoCommit = value);
+    SessionState usual = value ? AUTOCOMMIT : NO_AUTOCOMMIT;
+    return changed.equals(usual) ? usual : changed; // known at first sight on a pooled connection
   }
 
   SessionState withIsolation(int value) {
@@ -193,8 +200,8 @@ record SessionState(
   }
 
   /**
-   * Whether a pool resets all that was changed. HikariCP resets what it can see the value of before
-   * (not the catalog, as none is configured) and nothing that SQL changed.
+   * Whether a pool resets all that was changed but autocommit. HikariCP resets what it can see the
+   * value of before (not the catalog, as none is configured) and nothing that SQL changed.
    */
   boolean isResetByPool() {
     return variables.isEmpty()

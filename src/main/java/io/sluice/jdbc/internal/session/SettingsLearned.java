@@ -34,7 +34,7 @@ final class SettingsLearned {
       boolean value = autocommit(facts, physical.raw());
       // The driver keeps a flag of its own, which it consults before it commits.
       if (physical.raw().getAutoCommit() != value) {
-        physical.settings().setAutoCommit(value);
+        physical.raw().setAutoCommit(value);
       }
       session.change(physical, old -> old.withAutoCommit(value));
     }

@@ -22,7 +22,7 @@ final class StateReplay {
 
   private StateReplay() {}
 
-  /** The state a connection is in, as far as this session left it there. */
+  /** The state a connection is in, as far as this session left it there, or one before it. */
   static SessionState on(Physical physical) {
     return physical.attachment() == null
         ? SessionState.INITIAL
@@ -45,6 +45,19 @@ final class StateReplay {
     if (bound.lowered && !differs(have.networkTimeout(), want.networkTimeout())) {
       physical.raw().setNetworkTimeout(Runnable::run, bound.usual);
     }
+  }
+
+  /**
+   * Gives a connection back with word of what no pool resets.
+   *
+   * @param clean whether the next session may have it
+   */
+  static void release(Physical physical, boolean clean) {
+    SessionState have = on(physical);
+    if (have != SessionState.INITIAL) {
+      physical.attach(have.isAutoCommit() ? SessionState.AUTOCOMMIT : SessionState.NO_AUTOCOMMIT);
+    }
+    physical.release(clean);
   }
 
   static void bring(Physical physical, SessionState want) throws SQLException {
@@ -103,39 +116,39 @@ final class StateReplay {
 
   private static void settings(Physical physical, SessionState have, SessionState want, Bound bound)
       throws SQLException {
-    Connection raw = physical.settings();
     if (differs(have.catalog(), want.catalog())) {
       bound.set();
-      raw.setCatalog(want.catalog());
+      physical.settings().setCatalog(want.catalog());
     }
     if (differs(have.schema(), want.schema())) {
       bound.set();
-      raw.setSchema(want.schema());
+      physical.settings().setSchema(want.schema());
     }
     // A key is only ever dropped by a setter that overrules it.
     boolean overruled = !want.variables().keySet().containsAll(have.variables().keySet());
     if (differs(have.isolation(), want.isolation()) || overruled && want.isolation() != null) {
       bound.set();
-      raw.setTransactionIsolation(want.isolation());
+      physical.settings().setTransactionIsolation(want.isolation());
     }
     if (differs(have.readOnly(), want.readOnly())) {
       bound.set();
       physical.setReadOnly(want.readOnly());
     }
     if (differs(have.holdability(), want.holdability())) {
-      raw.setHoldability(want.holdability());
+      physical.settings().setHoldability(want.holdability());
     }
     if (differs(have.typeMap(), want.typeMap())) {
-      raw.setTypeMap(want.typeMap());
+      physical.settings().setTypeMap(want.typeMap());
     }
     if (differs(have.clientInfo(), want.clientInfo())) {
       bound.set();
-      raw.setClientInfo(want.clientInfo());
+      physical.settings().setClientInfo(want.clientInfo());
     }
     // Last: without autocommit the statements above could open a transaction.
-    if (differs(have.autoCommit(), want.autoCommit())) {
+    boolean foreign = want.autoCommit() == null && !have.isAutoCommit();
+    if (foreign || differs(have.autoCommit(), want.autoCommit())) {
       bound.set();
-      raw.setAutoCommit(want.autoCommit());
+      physical.raw().setAutoCommit(want.isAutoCommit());
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What {@link SharedPool} does, without HikariCP and its threads: a bounded number of connections,
- * reset when they come back, validated when they lay idle, waited for in virtual time.
+ * reset when they come back but for autocommit, validated when they lay idle, waited for in virtual
+ * time.
  */
 public final class SimulatedSharedPool extends LeasePool {
 
@@ -30,7 +31,7 @@ public final class SimulatedSharedPool extends LeasePool {
   private boolean closed;
   private int opening;
 
-  private record Idle(Opened connection, long since) {}
+  private record Idle(Opened connection, Object left, long since) {}
 
   /** Lets virtual time pass. */
   @FunctionalInterface
@@ -57,7 +58,7 @@ public final class SimulatedSharedPool extends LeasePool {
   @Override
   Physical acquire(Deadline deadline, long generation, BooleanSupplier wanted) throws SQLException {
     Deadline patience = Deadline.after(clock, patienceMillis);
-    Opened connection = idleOne(patience);
+    Idle connection = idleOne(patience);
     if (connection == null && isFull()) {
       waiting.await(
           deadline.orAfter(patience.remainingMillis()).remainingMillis(),
@@ -70,13 +71,15 @@ public final class SimulatedSharedPool extends LeasePool {
     if (connection == null) {
       opening++;
       try {
-        connection = open(deadline);
+        connection = new Idle(open(deadline), null, clock.nanos());
       } finally {
         opening--;
       }
     }
-    Physical physical = physical(connection, connection.raw(), generation);
-    out.put(physical, connection);
+    Opened opened = connection.connection();
+    Physical physical = physical(opened, opened.raw(), generation);
+    physical.attach(connection.left());
+    out.put(physical, opened);
     return physical;
   }
 
@@ -85,14 +88,14 @@ public final class SimulatedSharedPool extends LeasePool {
   }
 
   /** Validates them one after the other, as HikariCP does, until its time is up. */
-  private Opened idleOne(Deadline patience) throws SQLException {
+  private Idle idleOne(Deadline patience) throws SQLException {
     while (!idle.isEmpty() && !patience.hasPassed()) {
       Idle candidate = idle.pop();
       Connection raw = candidate.connection().raw();
       opening++; // holds its place while it is asked
       try {
         if (clock.nanos() - candidate.since() < TRUSTED_IDLE_NANOS || raw.isValid(1)) {
-          return candidate.connection();
+          return candidate;
         }
       } finally {
         opening--;
@@ -106,20 +109,20 @@ public final class SimulatedSharedPool extends LeasePool {
   void recycle(Physical physical, boolean clean) {
     Opened connection = out.remove(physical);
     Connection raw = physical.raw();
-    if (!clean || closed || !isReset(raw)) {
+    if (!clean || closed || !isReset(physical)) {
       scheduler().execute(() -> close(raw));
       return;
     }
-    idle.push(new Idle(connection, clock.nanos()));
+    idle.push(new Idle(connection, physical.attachment(), clock.nanos()));
   }
 
-  private static boolean isReset(Connection raw) {
+  private static boolean isReset(Physical physical) {
+    Connection raw = physical.raw();
     try {
       int usual = raw.getNetworkTimeout();
       raw.setNetworkTimeout(Runnable::run, CLOSE_MILLIS);
-      if (!raw.getAutoCommit()) {
+      if (physical.attachment() != null && !Boolean.FALSE.equals(physical.inTransaction())) {
         raw.rollback();
-        raw.setAutoCommit(true);
       }
       if (raw.isReadOnly()) {
         raw.setReadOnly(false);

@@ -1,0 +1,122 @@
+package io.sluice.jdbc.loadbalance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.jdbc.testkit.TestServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Autocommit is not reset when a shared connection goes back: sessions of one application mostly
+ * want the same, and two round trips for each transaction would be a third of it.
+ */
+class SharedAutocommitTest {
+
+  private TestServer server;
+  private int lastId;
+
+  private Fleet shared(Combination on) throws SQLException {
+    server = on.servers().get(0);
+    return new Fleet(on.vendor(), List.of(server.hostPort()), "poolSize=1");
+  }
+
+  @OnEveryServer
+  void transactionsOneAfterTheOtherOnASharedConnectionSetNothingInBetween(Combination on)
+      throws Exception {
+    try (Fleet fleet = shared(on);
+        Connection first = fleet.connect();
+        Connection second = fleet.connect()) {
+      first.setAutoCommit(false);
+      second.setAutoCommit(false);
+      transfer(first);
+      int before = settingsMade(first);
+      for (int i = 0; i < 5; i++) {
+        transfer(first);
+        transfer(second);
+      }
+      assertThat(settingsMade(second)).isEqualTo(before);
+    }
+  }
+
+  private void transfer(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("INSERT INTO ledger VALUES (" + ++lastId + ", 'a transaction')");
+    }
+    connection.commit();
+  }
+
+  /** How often anything was set on the connection that is leased now, as the server counts. */
+  private static int settingsMade(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Com_set_option'")) {
+      row.next();
+      int made = row.getInt(2);
+      connection.commit();
+      return made;
+    }
+  }
+
+  @OnEveryServer
+  void onASharedConnectionEachSessionHasTheAutocommitItAskedFor(Combination on) throws Exception {
+    try (Fleet fleet = shared(on);
+        Connection without = fleet.connect();
+        Connection initial = fleet.connect();
+        Connection explicit = fleet.connect()) {
+      without.setAutoCommit(false);
+      explicit.setAutoCommit(false);
+      explicit.setAutoCommit(true);
+      for (int i = 0; i < 3; i++) {
+        transfer(without);
+        assertThat(autocommitOnServer(initial)).isEqualTo(1);
+        transfer(without);
+        assertThat(autocommitOnServer(explicit)).isEqualTo(1);
+        assertThat(autocommitOnServer(initial)).isEqualTo(1);
+        assertThat(autocommitOnServer(without)).isZero();
+        without.rollback();
+        try (Connection later = fleet.connect()) {
+          assertThat(later.getAutoCommit()).isTrue();
+          assertThat(autocommitOnServer(later)).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  private static int autocommitOnServer(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT @@autocommit")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @OnEveryServer
+  void onASharedConnectionAGettersQuestionLeavesNoOldSnapshotToTheNextSession(Combination on)
+      throws Exception {
+    try (Fleet fleet = shared(on);
+        Connection asking = fleet.connect();
+        Connection reading = fleet.connect()) {
+      asking.setAutoCommit(false);
+      reading.setAutoCommit(false);
+      for (int rows = 1; rows <= 3; rows++) {
+        asking.getMetaData().getIndexInfo(null, null, "ledger", false, false).close();
+        asking.getMetaData().getColumns(null, null, "ledger", "%").close();
+        asking.getMetaData().getTables(null, null, "%", null).close();
+        asking.getMetaData().getProcedures(null, null, "%").close();
+        try (PreparedStatement prepared = asking.prepareStatement("SELECT * FROM ledger")) {
+          prepared.getMetaData();
+        }
+        server.execute("INSERT INTO ledger VALUES (" + rows + ", 'new')");
+        try (Statement statement = reading.createStatement();
+            ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM ledger")) {
+          row.next();
+          assertThat(row.getInt(1)).isEqualTo(rows);
+        }
+        reading.rollback();
+      }
+    }
+  }
+}
