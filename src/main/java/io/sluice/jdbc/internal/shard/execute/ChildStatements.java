@@ -45,7 +45,10 @@ public final class ChildStatements {
   private final Object[] makerArgs;
   private final Map<String, Recorded> settings = new LinkedHashMap<>();
   private final Map<Key, Statement> own = new LinkedHashMap<>();
-  private final Set<Statement> running = ConcurrentHashMap.newKeySet();
+
+  /** By a token of each run: the statements themselves are proxies, which are slow to compare. */
+  private final Map<Object, Statement> running = new ConcurrentHashMap<>();
+
   private final Queue<SQLWarning> warnings = new ConcurrentLinkedQueue<>();
 
   /**
@@ -329,11 +332,12 @@ public final class ChildStatements {
 
   /** Lets a statement run so that {@link #running} knows it. */
   public <T> T run(Statement statement, Running<T> work) throws SQLException {
-    running.add(statement);
+    Object token = new Object();
+    running.put(token, statement);
     try {
       return work.run();
     } finally {
-      running.remove(statement);
+      running.remove(token);
     }
   }
 
@@ -355,7 +359,7 @@ public final class ChildStatements {
 
   /** What runs now. */
   public List<Statement> running() {
-    return new ArrayList<>(running);
+    return new ArrayList<>(running.values());
   }
 
   /** Closes a result with its statement. */

@@ -37,8 +37,18 @@ public final class Planner {
   private final ShapeCache<Shape> shapes;
 
   /** Texts with placeholders: they need not be read again. */
-  private final TextCache<Occurrence> prepared =
+  private final TextCache<Prepared> prepared =
       new TextCache<>(PREPARED, PREPARED * CHARACTERS, LONGEST_PREPARED);
+
+  /** A text, and what was planned for it before if it may come again. */
+  private static final class Prepared {
+    private final Occurrence text;
+    private volatile KnownPasses passes;
+
+    private Prepared(Occurrence text) {
+      this.text = text;
+    }
+  }
 
   /**
    * What is kept of a shape.
@@ -77,23 +87,26 @@ public final class Planner {
 
   private Plan plan(String sql, Hint hint, Values values, SessionView session, Answers answers)
       throws SQLException {
-    Occurrence text = prepared.get(sql, session.mode());
-    if (text == null) {
+    Prepared known = prepared.get(sql, session.mode());
+    if (known == null) {
       Tokens tokens = Lexer.lex(sql, session.mode());
       boolean readable = tokens.complete() && !tokens.conditional();
       if (!readable || !LexedStatement.isQueryOrChange(tokens)) {
         return byWords(tokens, hint, session);
       }
-      text = Occurrence.of(tokens, session.mode());
-      if (text.placeholders() > 0) {
-        prepared.put(sql, session.mode(), text); // a text with literals hardly ever comes twice
+      known = new Prepared(Occurrence.of(tokens, session.mode()));
+      if (known.text.placeholders() > 0) {
+        prepared.put(sql, session.mode(), known); // a text with literals hardly ever comes twice
       }
     }
+    Occurrence text = known.text;
     Tokens tokens = text.tokens();
     Shape shape = shapes.get(text, this::read);
     boolean rowsMayHold = text.hasRows() && shape.onlyDefault();
     if (hint == null && shape.refusal() == null && shape.analysis() != null) {
-      return plan(new Request(shape.analysis(), text, values, session, answers, rules, schema));
+      Request request =
+          new Request(shape.analysis(), text, values, session, answers, rules, schema);
+      return text.placeholders() == 0 ? plan(request) : again(known, request);
     }
     if (hint == null && shape.refusal() == null && shape.onlyDefault() && !rowsMayHold) {
       return LexedStatement.pass(
@@ -108,6 +121,21 @@ public final class Planner {
     }
     Request request = new Request(shape.analysis(), text, values, session, answers, rules, schema);
     return lexed.hintedShard() < 0 ? plan(request) : hinted(request, lexed.hintedShard());
+  }
+
+  /** A text that may have been planned before. */
+  private Plan again(Prepared known, Request request) throws SQLException {
+    KnownPasses passes = known.passes;
+    if (passes == null || !passes.isOf(request.analysis())) {
+      passes = new KnownPasses(request.text(), request.analysis());
+      known.passes = passes;
+    }
+    Plan plan = passes.find(request.values());
+    if (plan == null) {
+      plan = plan(request);
+      passes.learn(request.values(), plan);
+    }
+    return plan;
   }
 
   /** What needs no parser, or is not for one. */

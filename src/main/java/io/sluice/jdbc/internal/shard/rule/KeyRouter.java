@@ -7,6 +7,8 @@ import io.sluice.jdbc.internal.shard.fold.KeyFolder;
 import io.sluice.jdbc.spi.Partitioner;
 import io.sluice.jdbc.spi.ShardingKey;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,12 +33,20 @@ public final class KeyRouter {
   private final KeyFolder folder;
   private final Partitioner partitioner;
 
+  /** One answer for each partition, as most questions are about one key. */
+  private final List<Target> alone;
+
   private KeyRouter(TableRule of, KeyFolder folder, Partitioner partitioner) {
     this.table = of.table();
     this.column = of.keyColumn().orElseThrow();
     this.rule = of.keyed().orElseThrow();
     this.folder = folder;
     this.partitioner = partitioner;
+    List<Target> each = new ArrayList<>();
+    for (int i = 0; i < Math.min(rule.partitions(), MOST_KEYS); i++) {
+      each.add(Target.of(Set.of(i), ""));
+    }
+    this.alone = List.copyOf(each);
   }
 
   /**
@@ -104,7 +114,7 @@ public final class KeyRouter {
   public Target isNull() {
     int partition = partitioner.partitionOfNull();
     return isPartition(partition)
-        ? Target.of(Set.of(partition), "")
+        ? only(partition)
         : new Target.All("the rule has no partition for NULL");
   }
 
@@ -159,6 +169,9 @@ public final class KeyRouter {
   }
 
   private Target holding(Folded.Keys keys) {
+    if (keys.candidates().size() == 1) {
+      return holding(keys.candidates().get(0));
+    }
     Set<Integer> found = new TreeSet<>();
     for (ShardingKey key : keys.candidates()) {
       Target target = holding(key);
@@ -180,11 +193,16 @@ public final class KeyRouter {
     }
     try {
       int partition = partitioner.partition(key);
-      return Target.of(
-          isPartition(partition) ? Set.of(partition) : Set.of(), "no partition holds that key");
+      return isPartition(partition)
+          ? only(partition)
+          : new Target.None("no partition holds that key");
     } catch (IllegalArgumentException meaningless) {
       return new Target.All(meaningless.getMessage());
     }
+  }
+
+  private Target only(int partition) {
+    return partition < alone.size() ? alone.get(partition) : Target.of(Set.of(partition), "");
   }
 
   private static Target without(Folded folded) {

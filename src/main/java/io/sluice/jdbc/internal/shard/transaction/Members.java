@@ -58,13 +58,22 @@ final class Members {
   }
 
   boolean hasBranch() {
-    return parts.values().stream().anyMatch(BranchPart.class::isInstance);
+    for (Part part : parts.values()) { // with every statement and commit: no stream
+      if (part instanceof BranchPart) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The shards that were written. */
   Set<Integer> writers() {
     Set<Integer> writers = new TreeSet<>();
-    parts.values().stream().filter(Part::isWritten).forEach(part -> writers.add(part.shard()));
+    for (Part part : parts.values()) {
+      if (part.isWritten()) {
+        writers.add(part.shard());
+      }
+    }
     return writers;
   }
 
@@ -88,6 +97,9 @@ final class Members {
    * @throws SQLException 25X01 if they cannot be committed as a whole
    */
   void write(List<Child> children, Joining joining) throws SQLException {
+    if (parts.size() == 1 && children.size() == 1 && isWriting(children.get(0))) {
+      return; // the one shard goes on
+    }
     Map<Integer, Part> fresh = fresh(children, joining);
     Set<Integer> writers = writers();
     children.forEach(child -> writers.add(child.shard()));
@@ -97,6 +109,11 @@ final class Members {
     }
     begin(fresh, decides ? writers : Set.of());
     children.forEach(child -> parts.get(child.shard()).write());
+  }
+
+  private boolean isWriting(Child child) {
+    Part part = parts.get(child.shard());
+    return part != null && part.isWritten();
   }
 
   /** Makes sure that there will be a place for the decision. */

@@ -101,9 +101,12 @@ public final class SpanningTransactions implements ShardTransactions {
   }
 
   private void refuseIfTooMany(List<Child> children) throws SQLException {
+    if (spanning != Spanning.REFUSE) {
+      return;
+    }
     Set<Integer> writers = members.writers();
     children.forEach(child -> writers.add(child.shard()));
-    if (writers.size() > 1 && spanning == Spanning.REFUSE) {
+    if (writers.size() > 1) {
       List<String> names =
           writers.stream().map(each -> session.engine().shards().get(each)).toList();
       throw refused("The transaction writes on shard " + String.join(" and ", names) + ".");

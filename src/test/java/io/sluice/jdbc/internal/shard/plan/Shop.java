@@ -86,9 +86,14 @@ final class Shop implements Schema {
     add("notes", "id", "bigint id!", "bigint user_id!", "varchar body");
     add("logs", "id", "bigint id!", "varchar body", "bigint size");
     add("logdata", "id", "bigint id!", "bigint log_id!", "varchar body");
-    add("people", "login", "bin login!", "varchar name");
+    people("bin");
     add("numbered", "id", "bigint+ id!", "bigint user_id!", "varchar name");
     add("plain", "id", "bigint id!", "varchar name", "bigint user_id");
+  }
+
+  /** Makes the table anew, with names of that type. */
+  void people(String type) {
+    add("people", "login", type + " login!", "varchar name");
   }
 
   static Rules rules() throws SQLException {
