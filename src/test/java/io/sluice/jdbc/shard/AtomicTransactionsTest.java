@@ -191,6 +191,31 @@ class AtomicTransactionsTest {
     }
 
     @Test
+    void aTransactionOnOneShardSendsItsStatementsAndTheCommitAndNothingElse() throws SQLException {
+      connection.setAutoCommit(false);
+      sent();
+      long forAsking = -sent() + sent();
+      long before = sent();
+      for (int i = 0; i < 10; i++) {
+        add(1, 5);
+        add(1, -5);
+        connection.commit();
+      }
+      assertThat(sent() - before - forAsking).isEqualTo(30);
+    }
+
+    /** What the connection to the second shard has sent so far, as its server counts. */
+    private long sent() throws SQLException {
+      try (ResultSet row =
+          statement.executeQuery("/* sluice: shard=s1 */ SHOW SESSION STATUS LIKE 'Questions'")) {
+        row.next();
+        return row.getLong(2);
+      } finally {
+        connection.commit();
+      }
+    }
+
+    @Test
     void onlyReadingSeveralShardsPreparesNothing() throws SQLException {
       connection.setAutoCommit(false);
       read(0);
