@@ -24,8 +24,8 @@ final class Rounds {
 
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
   private static final long WARM_MILLIS = 1500;
-  private static final int WARM_WORK = 10_000;
-  private static final int MOST_WARMING = 5;
+  private static final int WARM_WORK = 40_000;
+  private static final int MOST_WARMING = 12;
   private static final long SLICE_MILLIS = 50;
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 75);
 

@@ -39,12 +39,14 @@ final class Transfer implements Part {
           "INSERT INTO account SELECT id, 0 FROM point WHERE id < 400 AND id % 4 = " + shard);
     }
     Peer sluice = Peers.sluice(Peers.SLUICE, "shard", "mysql", four, RULES);
+    Peer own = Peers.sluice("Sluice, poolSize=0", "shard", "mysql", four, RULES + "&poolSize=0");
     Peer sphere =
         Peers.shardingSphere("ShardingSphere-JDBC, local", Peers.shardedYaml(four, "", "account"));
     Peer first = Peers.plain(Peers.PLAIN, "mysql", four.subList(0, 1), "");
     List<Subject> one = new ArrayList<>();
     one.add(subject(first.name(), 0, 0, (from, to) -> new OneConnection(first, from, to)));
     one.add(subject(sluice.name(), 100, 0, (from, to) -> new OneConnection(sluice, from, to)));
+    one.add(subject(own.name(), 300, 0, (from, to) -> new OneConnection(own, from, to)));
     one.add(subject(sphere.name(), 200, 0, (from, to) -> new OneConnection(sphere, from, to)));
     new Rounds(1).run("transaction of two updates on one shard", one, results);
 

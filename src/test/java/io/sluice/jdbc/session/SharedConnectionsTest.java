@@ -1,6 +1,7 @@
 package io.sluice.jdbc.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.jdbc.SluiceDataSource;
 import io.sluice.jdbc.parity.Lab;
@@ -111,6 +112,24 @@ class SharedConnectionsTest extends LabTest {
         assertThat(swap.getInt(2)).isEqualTo(1);
         assertThat(swap.getInt(3)).isEqualTo(2);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aStatementThatFailsHoldsNoConnection(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1", "selectionTimeout=2000");
+        Connection first = source.getConnection();
+        Connection second = source.getConnection();
+        Statement refused = first.createStatement();
+        PreparedStatement incomplete = first.prepareStatement("SELECT ?")) {
+      assertThatThrownBy(() -> refused.executeQuery("SELECT nothing FROM nowhere"))
+          .isInstanceOf(SQLException.class);
+      assertThat(ask(second, "SELECT 1")).isEqualTo("1");
+      assertThatThrownBy(incomplete::executeQuery).isInstanceOf(SQLException.class);
+      assertThat(ask(second, "SELECT 2")).isEqualTo("2");
+      assertThatThrownBy(() -> first.setCatalog("nowhere")).isInstanceOf(SQLException.class);
+      assertThat(ask(second, "SELECT 3")).isEqualTo("3");
     }
   }
 

@@ -41,6 +41,7 @@ public final class SharedPool extends LeasePool {
   /** A connection of the pool, and what the last session left on it. */
   private static final class Shared {
     private final Opened opened;
+    private final LeftStatements statements = new LeftStatements();
     private volatile Object left;
 
     private Shared(Opened opened) {
@@ -137,6 +138,7 @@ public final class SharedPool extends LeasePool {
     }
     Physical physical = physical(connection.opened, proxy, generation);
     physical.attach(connection.left);
+    physical.leftStatements(connection.statements);
     return physical;
   }
 

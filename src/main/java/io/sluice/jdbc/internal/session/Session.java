@@ -297,7 +297,13 @@ public final class Session {
       Verdict verdict, Work work, StatementFacts facts, Physical physical, Throwable error)
       throws SQLException {
     SQLException answer = losses.obey(verdict, work, facts, physical, error);
-    return verdict == Verdict.PASS && facts != null ? refused(physical, facts, answer) : answer;
+    if (verdict == Verdict.PASS && facts != null) {
+      answer = refused(physical, facts, answer);
+    }
+    if (!parts.transactions.isOpen()) {
+      binding.releaseIfShared(); // nobody may call again for a long time
+    }
+    return answer;
   }
 
   /** Where nothing is open, the end of a transaction begins none. */
@@ -630,6 +636,14 @@ public final class Session {
   /** Takes over all settings of another session; sent with the next call. */
   public void adopt(Session leader) {
     parts.state = leader.parts.state;
+  }
+
+  /**
+   * Whether statements that are prepared now are like those of every other session that is plain:
+   * in the same database, read in the same way.
+   */
+  public boolean isPlain() {
+    return parts.state.isResetByPool() && parts.state.sqlMode().equals(SqlMode.DEFAULT);
   }
 
   /** Whether a session variable was set and is carried to every connection. */
