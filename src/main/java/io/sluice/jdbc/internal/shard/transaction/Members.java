@@ -102,13 +102,17 @@ final class Members {
     }
     Map<Integer, Part> fresh = fresh(children, joining);
     Set<Integer> writers = writers();
-    children.forEach(child -> writers.add(child.shard()));
+    for (Child child : children) {
+      writers.add(child.shard());
+    }
     boolean decides = joining.atomic() && joining.global() == null && writers.size() > 1;
     if (decides) {
       decidable(fresh, writers);
     }
     begin(fresh, decides ? writers : Set.of());
-    children.forEach(child -> parts.get(child.shard()).write());
+    for (Child child : children) {
+      parts.get(child.shard()).write();
+    }
   }
 
   private boolean isWriting(Child child) {
@@ -162,6 +166,12 @@ final class Members {
    * @param marking the shards whose branches are to hold their markers
    */
   private void begin(Map<Integer, Part> fresh, Set<Integer> marking) throws SQLException {
+    if (marking.isEmpty() && fresh.size() < 2) {
+      for (Part only : fresh.values()) {
+        beginAlone(only);
+      }
+      return;
+    }
     Map<Integer, Part> all = new LinkedHashMap<>(parts);
     all.putAll(fresh);
     Set<Part> begun = ConcurrentHashMap.newKeySet();
@@ -192,6 +202,20 @@ final class Members {
         } else if (!part.isUsable()) {
           part.drop(); // the whole transaction is told of it
         }
+      }
+    }
+  }
+
+  /** As most transactions begin. */
+  private void beginAlone(Part part) throws SQLException {
+    boolean begun = false;
+    try {
+      part.begin();
+      begun = true;
+      parts.put(part.shard(), part);
+    } finally {
+      if (!begun && !part.isUsable()) {
+        part.drop(); // the whole transaction is told of it
       }
     }
   }
