@@ -1,8 +1,9 @@
 package io.sluice.jdbc.internal.pool;
 
 import java.sql.PreparedStatement;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Statements that sessions prepared on a shared connection and left there as new: the next one that
@@ -13,10 +14,10 @@ public final class LeftStatements {
   private static final int MOST = 32;
   private static final int LONGEST = 4096;
 
-  private final Map<String, PreparedStatement> bySql = new LinkedHashMap<>();
+  private final Map<String, PreparedStatement> bySql = new ConcurrentHashMap<>();
 
   /** The statement that was left for this text, which is the caller's from here on; or null. */
-  public synchronized PreparedStatement take(String sql) {
+  public PreparedStatement take(String sql) {
     return bySql.remove(sql);
   }
 
@@ -25,7 +26,7 @@ public final class LeftStatements {
    *
    * @return one that is to be closed instead, or null
    */
-  public synchronized PreparedStatement leave(String sql, PreparedStatement statement) {
+  public PreparedStatement leave(String sql, PreparedStatement statement) {
     if (sql.length() > LONGEST) {
       return statement;
     }
@@ -33,6 +34,7 @@ public final class LeftStatements {
     if (before != null || bySql.size() <= MOST) {
       return before;
     }
-    return bySql.remove(bySql.keySet().iterator().next());
+    Iterator<String> any = bySql.keySet().iterator();
+    return any.hasNext() ? bySql.remove(any.next()) : null;
   }
 }
