@@ -110,13 +110,57 @@ class SharedAutocommitTest {
           prepared.getMetaData();
         }
         server.execute("INSERT INTO ledger VALUES (" + rows + ", 'new')");
-        try (Statement statement = reading.createStatement();
-            ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM ledger")) {
-          row.next();
-          assertThat(row.getInt(1)).isEqualTo(rows);
-        }
+        assertThat(count(reading)).isEqualTo(rows);
         reading.rollback();
       }
+    }
+  }
+
+  @OnEveryServer
+  void onASharedConnectionAGetterThatFailsLeavesNoOldSnapshotToTheNextSession(Combination on)
+      throws Exception {
+    try (Fleet fleet = shared(on);
+        Connection asking = fleet.connect();
+        Connection reading = fleet.connect()) {
+      server.execute("INSERT INTO ledger VALUES (1, 'a'), (2, 'b')");
+      asking.setAutoCommit(false);
+      reading.setAutoCommit(false);
+      for (int rows = 3; rows <= 5; rows++) {
+        try (PreparedStatement two =
+            asking.prepareStatement("SELECT (SELECT id FROM ledger), id FROM ledger")) {
+          two.getMetaData(); // some drivers run the text to know, and more than one row is refused
+        } catch (SQLException refused) {
+          assertThat(refused.getErrorCode()).isEqualTo(1242);
+        }
+        server.execute("INSERT INTO ledger VALUES (" + rows + ", 'new')");
+        assertThat(count(reading)).isEqualTo(rows);
+        reading.rollback();
+      }
+    }
+  }
+
+  private static int count(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM ledger")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @OnEveryServer
+  void whereTheUsersOwnTestReadsTablesAutocommitIsResetForIt(Combination on) throws Exception {
+    server = on.servers().get(0);
+    try (Fleet fleet =
+            new Fleet(
+                on.vendor(),
+                List.of(server.hostPort()),
+                "poolSize=1",
+                "pool.connectionTestQuery=SELECT+COUNT(*)+FROM+ledger");
+        Connection session = fleet.connect()) {
+      session.setAutoCommit(false);
+      int before = settingsMade(session);
+      transfer(session);
+      assertThat(settingsMade(session)).isGreaterThan(before);
     }
   }
 }

@@ -135,6 +135,68 @@ class SharedConnectionsTest extends LabTest {
 
   @ParameterizedTest
   @MethodSource("labs")
+  void aBranchWhoseCommitWasRefusedIsNobodyElses(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=2");
+        Connection other = source.getConnection()) {
+      run(other, "DELETE FROM scratch WHERE v LIKE 'branch%'");
+      for (int i = 0; i < 2; i++) {
+        try (Connection first = source.getConnection()) {
+          run(first, "XA START 'left" + i + "'", "INSERT INTO scratch (v) VALUES ('branch')");
+          assertThatThrownBy(() -> run(first, "COMMIT")).isInstanceOf(SQLException.class);
+          run(other, "INSERT INTO scratch (v) VALUES ('branch of none')");
+          if (i == 0) {
+            first.rollback(); // else it is closed as it is
+          }
+        }
+      }
+      assertThat(ask(other, "SELECT GROUP_CONCAT(v) FROM scratch WHERE v LIKE 'branch%'"))
+          .isEqualTo("branch of none,branch of none");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void theKeysOfABatchThatFailedInPartCanStillBeAskedFor(Lab lab) throws SQLException {
+    String expected;
+    try (Connection plain = lab.raw()) {
+      expected = keysOfHalfABatch(plain, 100);
+    }
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection connection = source.getConnection();
+        Connection next = source.getConnection()) {
+      assertThat(keysOfHalfABatch(connection, 200)).isEqualTo(expected);
+      assertThat(ask(next, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  /** How many keys, or the error. */
+  private static String keysOfHalfABatch(Connection connection, int from) throws SQLException {
+    run(
+        connection,
+        "DROP TABLE IF EXISTS halves",
+        "CREATE TABLE halves (id INT AUTO_INCREMENT PRIMARY KEY, k INT UNIQUE)");
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO halves (k) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
+      for (int k : new int[] {from, from, from + 1}) {
+        insert.setInt(1, k);
+        insert.addBatch();
+      }
+      assertThatThrownBy(insert::executeBatch).isInstanceOf(SQLException.class);
+      int keys = 0;
+      try (ResultSet rows = insert.getGeneratedKeys()) {
+        while (rows.next()) {
+          keys++;
+        }
+      } catch (SQLException refused) {
+        return refused.getSQLState();
+      }
+      return keys + " keys";
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
   void manySessionsShareOneConnectionWhileTheirStatementsStayOpen(Lab lab) throws SQLException {
     try (SluiceDataSource source = lab.source(1, "poolSize=1");
         Connection first = source.getConnection();

@@ -41,7 +41,14 @@ final class Leftover {
             || facts.kind() == StatementKind.EXECUTE;
     boolean result = Boolean.TRUE.equals(answer); // of execute(): it is fetched by another call
     oneResult = result && !more;
-    if ((result || more || keysWanted && facts.isInsert()) && !holding) {
+    if (result || more || keysWanted && facts.isInsert()) {
+      hold();
+    }
+  }
+
+  /** Something is left on the connection that only it can tell. */
+  void hold() {
+    if (!holding) {
       holding = true;
       session.handles().resultOpened();
     }

@@ -5,11 +5,11 @@ import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.session.Call;
 import io.sluice.jdbc.internal.session.Explained;
-import io.sluice.jdbc.internal.session.OpenHandles;
 import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,8 +49,6 @@ final class StatementHandler extends Handler {
   private final Arguments parameters = new Arguments();
   private final boolean updatable;
   private final boolean shared;
-  private OpenHandles.Handle handle;
-  private boolean likeOthers;
   private final Leftover leftover;
   private final Parked parked = new Parked();
   private Physical physical;
@@ -79,8 +77,6 @@ final class StatementHandler extends Handler {
     this.facts = prepared ? session.facts(sql) : null;
     this.makerArgs = prepared ? withText(makerArgs, facts) : makerArgs;
     this.updatable = isUpdatable(makerArgs, prepared ? 2 : 1);
-    this.likeOthers =
-        prepared && makerArgs.length == 1 && maker.getName().equals("prepareStatement");
     this.shared = session.fleet().settings().pooled();
     this.leftover = new Leftover(session);
   }
@@ -183,6 +179,11 @@ final class StatementHandler extends Handler {
     Object answer;
     try {
       answer = call(method, statement, args);
+    } catch (BatchUpdateException failed) {
+      if (shared && wantsKeys(args)) {
+        leftover.hold(); // rows that were inserted all the same have keys
+      }
+      throw failed;
     } finally {
       running = false;
     }
@@ -275,7 +276,6 @@ final class StatementHandler extends Handler {
   }
 
   private Object setting(Method method, Object[] args) throws SQLException {
-    becomeUnlike();
     Object answer = local(method, args);
     settings.put(method.getName(), new Recorded(method, args));
     if (method.getName().equals("setFetchSize")) {
@@ -321,11 +321,10 @@ final class StatementHandler extends Handler {
 
   private Object result(Method method, Object[] args) throws SQLException {
     Statement now = raw;
-    boolean released = now != null && isReleased();
-    if (released && leftover.answers(method)) {
-      return leftover.answer(method);
-    } else if (now == null || released) {
+    if (now == null) {
       return session.ask(on -> call(method, on(on), args));
+    } else if (leftover.answers(method) && isReleased(now)) {
+      return leftover.answer(method);
     }
     try {
       Object answer = call(method, now, args);
@@ -354,7 +353,7 @@ final class StatementHandler extends Handler {
   /** The driver's statement on that connection, made anew if the last one was on another. */
   private Statement on(Physical on) throws SQLException {
     Statement now = raw;
-    if (now != null && physical == on && !isReleased()) {
+    if (now != null && physical == on && !isReleased(now)) {
       return now;
     }
     if (maker == null) {
@@ -362,10 +361,7 @@ final class StatementHandler extends Handler {
     }
     leaveRaw();
     Statement before = parked.take(on);
-    Statement fresh = before != null ? before : left(on);
-    if (fresh == null) {
-      fresh = (Statement) call(maker, on.raw(), makerArgs);
-    }
+    Statement fresh = before != null ? before : (Statement) call(maker, on.raw(), makerArgs);
     try {
       if (before != null) {
         empty(before);
@@ -376,29 +372,11 @@ final class StatementHandler extends Handler {
       throw failed;
     }
     if (shared) {
-      handle = session.handles().opened(fresh, on, isLikeOthers() ? (String) makerArgs[0] : null);
+      session.handles().opened(fresh, on);
     }
     physical = on;
     raw = fresh;
     return fresh;
-  }
-
-  /** A statement of the same text that a session left on a shared connection, or {@code null}. */
-  private Statement left(Physical on) {
-    boolean may = on.leftStatements() != null && isLikeOthers();
-    return may ? on.leftStatements().take((String) makerArgs[0]) : null;
-  }
-
-  private boolean isLikeOthers() {
-    return likeOthers && session.isPlain();
-  }
-
-  /** Before something is done to the driver's statement that the next session must not find. */
-  private void becomeUnlike() {
-    likeOthers = false;
-    if (handle != null) {
-      handle.change();
-    }
   }
 
   /** Sets all that the application set. */
@@ -437,7 +415,7 @@ final class StatementHandler extends Handler {
   /** The driver's statement if it can be called now, else {@code null}. */
   private Statement live() {
     Statement now = raw;
-    return now == null || physical.isDead() || isReleased() ? null : now;
+    return now == null || physical.isDead() || isReleased(now) ? null : now;
   }
 
   /** Whether generated keys were asked for, by this call or when the statement was prepared. */
@@ -448,23 +426,22 @@ final class StatementHandler extends Handler {
         && !Integer.valueOf(Statement.NO_GENERATED_KEYS).equals(asked[1]);
   }
 
-  /** A shared connection went back without its statements, whether or not the session has it. */
-  private boolean isReleased() {
+  /** A shared connection went back and closed its statements, and the session got it once more. */
+  private boolean isReleased(Statement now) {
     // The driver's own isClosed waits for whoever has the connection now.
-    return shared && maker != null && !session.handles().isOpen(handle);
+    return shared && maker != null && !session.handles().isOpen(now);
   }
 
   private void closeRaw() {
     Statement old = raw;
     raw = null;
-    if (old == null || physical.isDead() || isReleased()) {
+    if (old == null || physical.isDead() || isReleased(old)) {
       return;
     }
-    if (shared && maker != null) {
-      session.handles().close(handle);
-    } else {
-      Parked.close(old);
+    if (shared) {
+      session.handles().closed(old);
     }
+    Parked.close(old);
   }
 
   // --- results
@@ -640,7 +617,6 @@ final class StatementHandler extends Handler {
       return type.cast(proxy());
     }
     requireOpen();
-    becomeUnlike();
     return session.ask(on -> on(on).unwrap(type));
   }
 

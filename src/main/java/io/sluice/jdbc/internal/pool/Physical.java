@@ -30,7 +30,6 @@ public final class Physical {
   private boolean settingsTouched;
   private boolean declaredReadOnly;
   private boolean untracked;
-  private LeftStatements leftStatements;
 
   Physical(
       LeasePool owner,
@@ -75,15 +74,6 @@ public final class Physical {
   public Connection settings() {
     settingsTouched = true;
     return settings;
-  }
-
-  /** Statements that were left on it by those who had it before; null if nobody else has it. */
-  public LeftStatements leftStatements() {
-    return leftStatements;
-  }
-
-  void leftStatements(LeftStatements left) {
-    leftStatements = left;
   }
 
   /** Whether there may be something to reset. */

@@ -38,10 +38,12 @@ public final class SharedPool extends LeasePool {
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
   private final Map<Connection, Shared> byRaw = new ConcurrentHashMap<>();
 
+  /** What the user's own test asks would open a transaction where there is no autocommit. */
+  private final boolean leavesAutocommit;
+
   /** A connection of the pool, and what the last session left on it. */
   private static final class Shared {
     private final Opened opened;
-    private final LeftStatements statements = new LeftStatements();
     private volatile Object left;
 
     private Shared(Opened opened) {
@@ -68,6 +70,7 @@ public final class SharedPool extends LeasePool {
     super(endpoint, clock, scheduler);
     this.clock = clock;
     this.bound = connectTimeout;
+    this.leavesAutocommit = !options.containsKey("connectionTestQuery");
     this.hikari = new HikariDataSource(config(size, options));
     this.slots = new Gate(hikari.getMaximumPoolSize());
   }
@@ -138,7 +141,6 @@ public final class SharedPool extends LeasePool {
     }
     Physical physical = physical(connection.opened, proxy, generation);
     physical.attach(connection.left);
-    physical.leftStatements(connection.statements);
     return physical;
   }
 
@@ -163,14 +165,18 @@ public final class SharedPool extends LeasePool {
       return;
     }
     try {
-      // Without autocommit a getter's question may have opened a transaction that nobody knows of.
-      boolean open = physical.attachment() != null && mayBeInTransaction(physical);
-      if (open || physical.isSettingsTouched()) {
+      boolean reset = !leavesAutocommit && physical.attachment() != null;
+      boolean open = mayBeInTransaction(physical);
+      if (open || reset || physical.isSettingsTouched()) {
         // HikariCP resets it here and now, the time-out as the last.
         physical.handle().setNetworkTimeout(Runnable::run, CLOSE_MILLIS);
       }
       if (open) {
         physical.raw().rollback();
+      }
+      if (reset) {
+        physical.raw().setAutoCommit(true);
+        physical.attach(null);
       }
       physical.undeclareReadOnly();
       Shared shared = byRaw.get(physical.raw());
@@ -190,8 +196,10 @@ public final class SharedPool extends LeasePool {
     hikari.evictConnection(physical.handle());
   }
 
+  /** Without autocommit a getter's question may have opened a transaction that nobody knows of. */
   private static boolean mayBeInTransaction(Physical physical) {
-    return !Boolean.FALSE.equals(physical.inTransaction());
+    Boolean told = physical.inTransaction();
+    return told == null ? physical.attachment() != null : told;
   }
 
   @Override

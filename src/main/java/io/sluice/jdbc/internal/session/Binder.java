@@ -200,7 +200,7 @@ final class Binder {
       attempts.causes.put(
           node.hostPort(), new SQLException("does not have the session's writes yet"));
       if (physical != current) {
-        leave(physical, true);
+        leave(physical, StateReplay.on(physical).isResetByPool());
       }
     }
     return reached;

@@ -334,6 +334,9 @@ final class Binding {
     if (physical == null) {
       return;
     }
+    if (parts.transactions.isFailed()) {
+      return; // what is left of it there goes with the rollback that acknowledges the failure
+    }
     if (parts.transactions.isOpen() || physical.isDead() || !parts.gate.tryStartMove()) {
       return; // COMMIT AND CHAIN, or a BEGIN inside a transaction, ends one and begins another
     }
@@ -376,7 +379,8 @@ final class Binding {
 
   /** The session is closed in order and nobody uses its connection. */
   void finish(Physical physical) {
-    boolean clean = !parts.transactions.isOpen() && isClean(physical);
+    boolean over = !parts.transactions.isOpen() && !parts.transactions.isFailed();
+    boolean clean = over && isClean(physical);
     if (parts.fleet.settings().pooled()) {
       parts.handles.closeOn(physical);
     }

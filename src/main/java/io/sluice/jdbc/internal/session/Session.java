@@ -299,11 +299,17 @@ public final class Session {
     SQLException answer = losses.obey(verdict, work, facts, physical, error);
     if (verdict == Verdict.PASS && facts != null) {
       answer = refused(physical, facts, answer);
+    } else if (verdict == Verdict.PASS && !parts.state.isAutoCommit() && isSharedNow()) {
+      physical.askTransaction(); // a getter may have opened one, which an error does not tell
     }
     if (!parts.transactions.isOpen()) {
       binding.releaseIfShared(); // nobody may call again for a long time
     }
     return answer;
+  }
+
+  private boolean isSharedNow() {
+    return parts.fleet.settings().pooled() && !parts.transactions.isOpen();
   }
 
   /** Where nothing is open, the end of a transaction begins none. */
@@ -636,14 +642,6 @@ public final class Session {
   /** Takes over all settings of another session; sent with the next call. */
   public void adopt(Session leader) {
     parts.state = leader.parts.state;
-  }
-
-  /**
-   * Whether statements that are prepared now are like those of every other session that is plain:
-   * in the same database, read in the same way.
-   */
-  public boolean isPlain() {
-    return parts.state.isResetByPool() && parts.state.sqlMode().equals(SqlMode.DEFAULT);
   }
 
   /** Whether a session variable was set and is carried to every connection. */

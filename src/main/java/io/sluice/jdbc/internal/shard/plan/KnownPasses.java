@@ -44,6 +44,7 @@ final class KnownPasses {
         table != null
             && table.spread()
             && table.router() != null
+            && !table.router().rule().partitioner().movesWithTime()
             && table.mention().database() == null
             && statement.withNames().isEmpty()
             && statement.kind() != Statement.Kind.INSERT;
