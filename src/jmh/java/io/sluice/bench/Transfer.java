@@ -48,7 +48,7 @@ final class Transfer implements Part {
     one.add(subject(sluice.name(), 100, 0, (from, to) -> new OneConnection(sluice, from, to)));
     one.add(subject(own.name(), 300, 0, (from, to) -> new OneConnection(own, from, to)));
     one.add(subject(sphere.name(), 200, 0, (from, to) -> new OneConnection(sphere, from, to)));
-    new Rounds(1).run("transaction of two updates on one shard", one, results);
+    rounds().run("transaction of two updates on one shard", one, results);
 
     Peer weak =
         Peers.sluice(
@@ -62,7 +62,12 @@ final class Transfer implements Part {
     two.add(subject(sluice.name(), 100, 1, (from, to) -> new OneConnection(sluice, from, to)));
     two.add(subject(weak.name(), 200, 1, (from, to) -> new OneConnection(weak, from, to)));
     two.add(subject(sphere.name(), 300, 1, (from, to) -> new OneConnection(sphere, from, to)));
-    new Rounds(1).run("transaction of two updates on two shards", two, results);
+    rounds().run("transaction of two updates on two shards", two, results);
+  }
+
+  /** Many, for a commit waits for the disk, now short and now long. */
+  private static Rounds rounds() {
+    return new Rounds(1, 300, 50);
   }
 
   /** Each with accounts of its own, so that nobody waits for another's lock. */

@@ -75,7 +75,8 @@ class ExamplesTest {
     assertThat(summary.ledger().resurrected()).isZero();
     assertThat(summary.ok()).isTrue();
     assertThat(output)
-        .contains("SIGKILL", "SIGSTOP", "SIGCONT", "is started again", "is down", "is up")
+        .contains("SIGKILL", "SIGSTOP", "SIGCONT", "is started again", "is up")
+        .containsAnyOf("is down", "is blocked") // it may be back before the third probe fails
         .contains("name=\"quickstart\"", "All promises kept.");
   }
 
