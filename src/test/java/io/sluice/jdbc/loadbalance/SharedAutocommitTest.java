@@ -51,12 +51,24 @@ class SharedAutocommitTest {
 
   /** How often anything was set on the connection that is leased now, as the server counts. */
   private static int settingsMade(Connection connection) throws SQLException {
+    int made = number(connection, "SHOW SESSION STATUS LIKE 'Com_set_option'", 2);
+    connection.commit();
+    return made;
+  }
+
+  private static int autocommitOnServer(Connection connection) throws SQLException {
+    return number(connection, "SELECT @@autocommit", 1);
+  }
+
+  private static int count(Connection connection) throws SQLException {
+    return number(connection, "SELECT COUNT(*) FROM ledger", 1);
+  }
+
+  private static int number(Connection connection, String sql, int column) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Com_set_option'")) {
+        ResultSet row = statement.executeQuery(sql)) {
       row.next();
-      int made = row.getInt(2);
-      connection.commit();
-      return made;
+      return row.getInt(column);
     }
   }
 
@@ -82,14 +94,6 @@ class SharedAutocommitTest {
           assertThat(autocommitOnServer(later)).isEqualTo(1);
         }
       }
-    }
-  }
-
-  private static int autocommitOnServer(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT @@autocommit")) {
-      row.next();
-      return row.getInt(1);
     }
   }
 
@@ -136,14 +140,6 @@ class SharedAutocommitTest {
         assertThat(count(reading)).isEqualTo(rows);
         reading.rollback();
       }
-    }
-  }
-
-  private static int count(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM ledger")) {
-      row.next();
-      return row.getInt(1);
     }
   }
 
