@@ -6,6 +6,7 @@ import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What an execution left to be asked for when connections are shared. An update count is kept, so
@@ -18,7 +19,7 @@ final class Leftover {
   private static final long NONE = -1;
 
   private final Session session;
-  private boolean holding;
+  private final AtomicBoolean holding = new AtomicBoolean();
   private boolean oneResult;
   private long count = NONE;
 
@@ -48,8 +49,7 @@ final class Leftover {
 
   /** Something is left on the connection that only it can tell. */
   void hold() {
-    if (!holding) {
-      holding = true;
+    if (holding.compareAndSet(false, true)) {
       session.handles().resultOpened();
     }
   }
@@ -63,8 +63,7 @@ final class Leftover {
 
   /** Nothing more will be asked for. */
   void letGo() {
-    if (holding) {
-      holding = false;
+    if (holding.compareAndSet(true, false)) {
       if (session.handles().resultClosed()) {
         session.resultClosed();
       }

@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * The driver's rows. Leads back to the logical statement, and lets a failure in the middle of
@@ -11,11 +12,14 @@ import java.sql.Statement;
  */
 final class SluiceResultSet extends DelegatingResultSet {
 
+  private static final AtomicIntegerFieldUpdater<SluiceResultSet> OPEN =
+      AtomicIntegerFieldUpdater.newUpdater(SluiceResultSet.class, "open");
+
   private final StatementHandler owner;
   private final StatementFacts facts;
   private final boolean holds;
   private boolean streams;
-  private boolean open = true;
+  private volatile int open = 1;
   private boolean delivered;
 
   /**
@@ -65,7 +69,7 @@ final class SluiceResultSet extends DelegatingResultSet {
 
   @Override
   public void close() throws SQLException {
-    if (open) {
+    if (open == 1) {
       try {
         rows.close();
       } catch (SQLException | RuntimeException failed) {
@@ -78,7 +82,7 @@ final class SluiceResultSet extends DelegatingResultSet {
 
   /** Nobody wants the rows any more; whether their host still lives is not asked. */
   void discard() {
-    if (open) {
+    if (open == 1) {
       try {
         rows.close();
       } catch (SQLException | RuntimeException lost) {
@@ -90,8 +94,7 @@ final class SluiceResultSet extends DelegatingResultSet {
 
   /** The driver closes its rows with its statement; only our own count is left to do. */
   void closedByStatement() {
-    if (open) {
-      open = false;
+    if (OPEN.compareAndSet(this, 1, 0)) { // counted once, whoever else closes the statement
       owner.resultClosed(streams, holds);
     }
   }
@@ -99,7 +102,7 @@ final class SluiceResultSet extends DelegatingResultSet {
   @Override
   public boolean isClosed() {
     try {
-      return !open || rows.isClosed();
+      return open == 0 || rows.isClosed();
     } catch (SQLException | RuntimeException broken) {
       return true;
     }

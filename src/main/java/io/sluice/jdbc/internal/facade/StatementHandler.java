@@ -49,6 +49,8 @@ final class StatementHandler extends Handler {
   private final Arguments parameters = new Arguments();
   private final boolean updatable;
   private final boolean shared;
+  private boolean handsOut;
+  private boolean everBatched;
   private final Leftover leftover;
   private final Parked parked = new Parked();
   private Physical physical;
@@ -57,7 +59,7 @@ final class StatementHandler extends Handler {
   private volatile boolean closed;
   private StatementFacts facts;
   private int fetchSize;
-  private final List<SluiceResultSet> results = new ArrayList<>(1);
+  private final OpenResults results = new OpenResults();
   private Method executed;
   private Object[] executedArgs;
 
@@ -276,6 +278,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object setting(Method method, Object[] args) throws SQLException {
+    if (method.getName().equals("closeOnCompletion")) {
+      handOut(); // the driver closes it by itself
+    }
     Object answer = local(method, args);
     settings.put(method.getName(), new Recorded(method, args));
     if (method.getName().equals("setFetchSize")) {
@@ -309,6 +314,7 @@ final class StatementHandler extends Handler {
     if (method.getName().equals("clearBatch")) {
       batch.clear();
     } else {
+      everBatched = true;
       batch.add(args == null ? parameters.copy() : session.facts((String) args[0]).textToSend());
     }
     return null;
@@ -321,10 +327,11 @@ final class StatementHandler extends Handler {
 
   private Object result(Method method, Object[] args) throws SQLException {
     Statement now = raw;
-    if (now == null) {
-      return session.ask(on -> call(method, on(on), args));
-    } else if (leftover.answers(method) && isReleased(now)) {
+    boolean released = now != null && isReleased(now);
+    if (released && leftover.answers(method)) {
       return leftover.answer(method);
+    } else if (now == null || released) {
+      return session.ask(on -> call(method, on(on), args));
     }
     try {
       Object answer = call(method, now, args);
@@ -333,7 +340,7 @@ final class StatementHandler extends Handler {
       if (keys) {
         leftover.letGo(); // from here on the keys themselves hold the connection
       } else {
-        forgetClosed();
+        results.forgetClosed();
       }
       if (method.getName().equals("getResultSet")) {
         leftover.resultFetched();
@@ -359,6 +366,9 @@ final class StatementHandler extends Handler {
     if (maker == null) {
       throw Errors.statementClosed();
     }
+    if (now != null && isAwake(now, on)) {
+      return now;
+    }
     leaveRaw();
     Statement before = parked.take(on);
     Statement fresh = before != null ? before : (Statement) call(maker, on.raw(), makerArgs);
@@ -372,11 +382,35 @@ final class StatementHandler extends Handler {
       throw failed;
     }
     if (shared) {
-      session.handles().opened(fresh, on);
+      session.handles().opened(fresh, on, mayRest(fresh, on));
     }
     physical = on;
     raw = fresh;
     return fresh;
+  }
+
+  /**
+   * Whether the driver's statement need not be closed when its connection goes back: nothing of it
+   * is on the server, and with the connection here again it can be told from a new one by nobody.
+   */
+  private boolean mayRest(Statement fresh, Physical on) {
+    return sql != null
+        && makerArgs.length == 1
+        && maker.getName().equals("prepareStatement")
+        && !handsOut
+        && on.vendor().preparesItself(fresh)
+        && session.isPlain();
+  }
+
+  /** Whether the driver's statement rested on this connection, and is as good as new now. */
+  private boolean isAwake(Statement now, Physical on) throws SQLException {
+    if (!shared || handsOut || !session.isPlain() || !session.handles().wake(now, on)) {
+      return false;
+    }
+    physical = on; // closed with the session's other statements if it fails
+    empty(now);
+    fill(now);
+    return true;
   }
 
   /** Sets all that the application set. */
@@ -395,8 +429,19 @@ final class StatementHandler extends Handler {
     parameters.replay(fresh);
   }
 
-  private static void empty(Statement before) throws SQLException {
-    before.clearBatch();
+  /** From here on somebody else may use or close the driver's statement. */
+  private void handOut() {
+    handsOut = true;
+    Statement now = raw;
+    if (shared && now != null) {
+      session.handles().mustClose(now);
+    }
+  }
+
+  private void empty(Statement before) throws SQLException {
+    if (everBatched) {
+      before.clearBatch();
+    }
     if (before instanceof java.sql.PreparedStatement prepared) {
       prepared.clearParameters();
     }
@@ -435,13 +480,13 @@ final class StatementHandler extends Handler {
   private void closeRaw() {
     Statement old = raw;
     raw = null;
-    if (old == null || physical.isDead() || isReleased(old)) {
+    if (old == null) {
       return;
     }
-    if (shared) {
-      session.handles().closed(old);
+    boolean open = !shared || maker == null || session.handles().closed(old);
+    if (open && !physical.isDead()) {
+      Parked.close(old);
     }
-    Parked.close(old);
   }
 
   // --- results
@@ -449,12 +494,11 @@ final class StatementHandler extends Handler {
 
   private SluiceResultSet wrap(
       ResultSet rows, StatementFacts of, boolean mayStream, boolean holds) {
-    for (SluiceResultSet before : results) {
-      if (before.wraps(rows)) {
-        return before;
-      }
+    SluiceResultSet before = results.around(rows);
+    if (before != null) {
+      return before;
     }
-    forgetClosed();
+    results.forgetClosed();
     boolean streams = mayStream && physical.streams(fetchSize);
     SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams, shared && holds);
     if (streams) {
@@ -465,18 +509,6 @@ final class StatementHandler extends Handler {
     }
     results.add(wrapped);
     return wrapped;
-  }
-
-  /** The driver closes rows by itself when the statement goes on to its next result. */
-  private void forgetClosed() {
-    results.removeIf(
-        rows -> {
-          boolean closedByDriver = rows.isClosed();
-          if (closedByDriver) {
-            rows.closedByStatement();
-          }
-          return closedByDriver;
-        });
   }
 
   /** A result that stayed on the wire was read to its end. */
@@ -535,13 +567,7 @@ final class StatementHandler extends Handler {
 
   private void closeResult() {
     boolean own = session.comesBack() && raw != null && !physical.isDead();
-    for (SluiceResultSet rows : results) {
-      if (own) {
-        rows.discard(); // the statement may be executed elsewhere, which does not close them
-      }
-      rows.closedByStatement();
-    }
-    results.clear();
+    results.close(own);
     leftover.letGo();
   }
 
@@ -601,15 +627,11 @@ final class StatementHandler extends Handler {
   public boolean isClosed() throws SQLException {
     if (!closed && settings.containsKey("closeOnCompletion")) {
       Statement now = raw;
-      if (now != null && !physical.isDead() && isCompleted()) {
+      if (now != null && !physical.isDead() && results.isCompleted()) {
         close();
       }
     }
     return closed || session.isClosed();
-  }
-
-  private boolean isCompleted() {
-    return !results.isEmpty() && results.stream().allMatch(SluiceResultSet::isClosed);
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {
@@ -617,6 +639,7 @@ final class StatementHandler extends Handler {
       return type.cast(proxy());
     }
     requireOpen();
+    handOut();
     return session.ask(on -> on(on).unwrap(type));
   }
 

@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.pool;
 import io.sluice.jdbc.internal.error.Errors;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import org.mariadb.jdbc.util.VersionFactory;
@@ -48,6 +49,11 @@ final class MariaDbVendor extends Vendor {
     return raw instanceof org.mariadb.jdbc.Connection connection
         ? (connection.getContext().getServerStatus() & ServerStatus.IN_TRANSACTION) != 0
         : null;
+  }
+
+  @Override
+  public boolean preparesItself(Statement raw) {
+    return raw instanceof org.mariadb.jdbc.ClientPreparedStatement;
   }
 
   @Override

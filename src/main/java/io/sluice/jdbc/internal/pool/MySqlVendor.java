@@ -1,6 +1,8 @@
 package io.sluice.jdbc.internal.pool;
 
 import com.mysql.cj.MysqlConnection;
+import com.mysql.cj.jdbc.ClientPreparedStatement;
+import com.mysql.cj.jdbc.ServerPreparedStatement;
 import com.mysql.cj.jdbc.StatementImpl;
 import com.mysql.cj.protocol.ServerSessionStateController;
 import com.mysql.cj.protocol.ServerSessionStateController.ServerSessionStateChanges;
@@ -95,6 +97,11 @@ final class MySqlVendor extends Vendor {
     return raw instanceof MysqlConnection connection
         ? connection.getSession().getServerSession().inTransactionOnServer()
         : null;
+  }
+
+  @Override
+  public boolean preparesItself(Statement raw) {
+    return raw instanceof ClientPreparedStatement && !(raw instanceof ServerPreparedStatement);
   }
 
   @Override

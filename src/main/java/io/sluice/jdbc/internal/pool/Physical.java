@@ -30,6 +30,7 @@ public final class Physical {
   private boolean settingsTouched;
   private boolean declaredReadOnly;
   private boolean untracked;
+  private RestingStatements resting;
 
   Physical(
       LeasePool owner,
@@ -71,9 +72,18 @@ public final class Physical {
    * Where settings are changed, so that a pool knows what to reset; all but autocommit, which is
    * set on the connection itself and stays as the session leaves it.
    */
-  public Connection settings() {
+  public Connection toChange() {
     settingsTouched = true;
     return settings;
+  }
+
+  /** Statements that rest on it while others have it; null if nobody else ever has it. */
+  public RestingStatements resting() {
+    return resting;
+  }
+
+  void resting(RestingStatements statements) {
+    resting = statements;
   }
 
   /** Whether there may be something to reset. */
@@ -88,7 +98,7 @@ public final class Physical {
 
   /** Makes it read-only or not, for the server too where the driver keeps that to itself. */
   public void setReadOnly(boolean value) throws SQLException {
-    settings().setReadOnly(value);
+    toChange().setReadOnly(value);
     if (!vendor().declaresReadOnly()) {
       declareReadOnly(value);
     }

@@ -44,6 +44,7 @@ public final class SharedPool extends LeasePool {
   /** A connection of the pool, and what the last session left on it. */
   private static final class Shared {
     private final Opened opened;
+    private final RestingStatements resting = new RestingStatements();
     private volatile Object left;
 
     private Shared(Opened opened) {
@@ -141,6 +142,7 @@ public final class SharedPool extends LeasePool {
     }
     Physical physical = physical(connection.opened, proxy, generation);
     physical.attach(connection.left);
+    physical.resting(connection.resting);
     return physical;
   }
 

@@ -149,6 +149,11 @@ public abstract class Vendor {
     return false;
   }
 
+  /**
+   * Whether the driver reads the statement's text itself, so that the server holds nothing of it.
+   */
+  public abstract boolean preparesItself(Statement raw);
+
   /** Whether {@code setReadOnly} also makes the server refuse writes in transactions to come. */
   boolean declaresReadOnly() {
     return true;

@@ -26,7 +26,7 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#setTransactionIsolation}. */
   public void isolation(int level) throws SQLException {
-    set(on -> on.settings().setTransactionIsolation(level), old -> old.withIsolation(level));
+    set(on -> on.toChange().setTransactionIsolation(level), old -> old.withIsolation(level));
   }
 
   /** {@link java.sql.Connection#getCatalog}. */
@@ -37,7 +37,7 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#setCatalog}. */
   public void catalog(String name) throws SQLException {
-    set(on -> on.settings().setCatalog(name), old -> old.withCatalog(name));
+    set(on -> on.toChange().setCatalog(name), old -> old.withCatalog(name));
   }
 
   /** {@link java.sql.Connection#getSchema}. */
@@ -47,7 +47,7 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#setSchema}. */
   public void schema(String name) throws SQLException {
-    set(on -> on.settings().setSchema(name), old -> old.withSchema(name));
+    set(on -> on.toChange().setSchema(name), old -> old.withSchema(name));
   }
 
   /** {@link java.sql.Connection#getNetworkTimeout}, in milliseconds. */
@@ -59,7 +59,7 @@ public final class Attributes {
   /** {@link java.sql.Connection#setNetworkTimeout}. */
   public void networkTimeout(Executor executor, int millis) throws SQLException {
     set(
-        on -> on.settings().setNetworkTimeout(executor, millis),
+        on -> on.toChange().setNetworkTimeout(executor, millis),
         old -> old.withNetworkTimeout(executor, millis));
   }
 
@@ -70,7 +70,7 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#setHoldability}. */
   public void holdability(int value) throws SQLException {
-    set(on -> on.settings().setHoldability(value), old -> old.withHoldability(value));
+    set(on -> on.toChange().setHoldability(value), old -> old.withHoldability(value));
   }
 
   /** {@link java.sql.Connection#getTypeMap}. */
@@ -80,7 +80,7 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#setTypeMap}. */
   public void typeMap(Map<String, Class<?>> map) throws SQLException {
-    set(on -> on.settings().setTypeMap(map), old -> old.withTypeMap(map));
+    set(on -> on.toChange().setTypeMap(map), old -> old.withTypeMap(map));
   }
 
   /** {@link java.sql.Connection#getClientInfo()}. */
@@ -96,7 +96,7 @@ public final class Attributes {
   /** {@link java.sql.Connection#setClientInfo(String, String)}. */
   public void clientInfo(String name, String value) throws SQLException {
     set(
-        on -> on.settings().setClientInfo(name, value),
+        on -> on.toChange().setClientInfo(name, value),
         old -> {
           Properties all = new Properties();
           if (old.clientInfo() != null) {
@@ -117,7 +117,7 @@ public final class Attributes {
     if (values != null) {
       copy.putAll(values);
     }
-    set(on -> on.settings().setClientInfo(values), old -> old.withClientInfo(copy));
+    set(on -> on.toChange().setClientInfo(values), old -> old.withClientInfo(copy));
   }
 
   private interface Setter {

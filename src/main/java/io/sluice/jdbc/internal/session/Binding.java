@@ -308,7 +308,7 @@ final class Binding {
       return;
     }
     if (parts.fleet.settings().pooled()) {
-      parts.handles.closeOn(physical);
+      parts.handles.leave(physical);
     }
     parts.binder.leave(physical, isClean(physical));
   }
@@ -329,7 +329,7 @@ final class Binding {
     if (!parts.fleet.settings().pooled() || parts.pins.any() || parts.handles.anyOpenResult()) {
       return;
     }
-    parts.binder.releaseSetAside(parts.handles::closeOn);
+    parts.binder.releaseSetAside(parts.handles::leave);
     Physical physical = bound;
     if (physical == null) {
       return;

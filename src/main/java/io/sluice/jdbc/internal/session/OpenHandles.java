@@ -1,36 +1,74 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.pool.Physical;
+import io.sluice.jdbc.internal.pool.RestingStatements;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The driver's statements and results that a session has open on a shared connection: the
- * statements are closed before it goes back, and an open result keeps it. Thread-safe.
+ * The driver's statements and results that a session has open on a shared connection: before it
+ * goes back the statements are closed, or rest there until the session has it again, and an open
+ * result keeps it. Thread-safe.
  */
 public final class OpenHandles {
 
-  private final ConcurrentMap<Statement, Physical> statements = new ConcurrentHashMap<>();
+  private record Open(Physical on, boolean mayRest) {}
+
+  private final ConcurrentMap<Statement, Open> statements = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Statement, RestingStatements> resting = new ConcurrentHashMap<>();
   private final AtomicInteger results = new AtomicInteger();
 
-  /** A statement was created. */
-  public void opened(Statement raw, Physical physical) {
-    statements.put(raw, physical);
+  /**
+   * A statement was created.
+   *
+   * @param mayRest whether it can stay on its connection while others have that
+   */
+  public void opened(Statement raw, Physical physical, boolean mayRest) {
+    statements.put(raw, new Open(physical, mayRest));
   }
 
-  /** A statement was closed. */
-  public void closed(Statement raw) {
-    statements.remove(raw);
+  /** A statement that is open must be closed before others have its connection. */
+  public void mustClose(Statement raw) {
+    statements.computeIfPresent(raw, (same, open) -> new Open(open.on(), false));
+  }
+
+  /**
+   * A statement is not used any more.
+   *
+   * @return whether it is open, and to be closed by the caller; one that rests is closed later
+   */
+  public boolean closed(Statement raw) {
+    boolean open = statements.remove(raw) != null;
+    RestingStatements place = open ? null : resting.remove(raw);
+    if (place != null) {
+      place.over(raw);
+    }
+    return open;
   }
 
   /** Whether a statement is open, which closing it with its connection ends as well. */
   public boolean isOpen(Statement raw) {
     return statements.containsKey(raw);
+  }
+
+  /** Opens a statement again if it rests on this connection, which the session has now. */
+  public boolean wake(Statement raw, Physical physical) {
+    RestingStatements place = resting.get(raw);
+    if (place == null || place != physical.resting() || !resting.remove(raw, place)) {
+      return false; // the last for one that another thread closes in this moment
+    }
+    place.wake();
+    statements.put(raw, new Open(physical, true));
+    return true;
+  }
+
+  /** The session is over. */
+  void endResting() {
+    resting.keySet().forEach(this::closed);
   }
 
   /** A result was handed out. */
@@ -47,21 +85,44 @@ public final class OpenHandles {
     return results.get() > 0;
   }
 
+  /** Before the session leaves a connection, to which it may come back. */
+  void leave(Physical physical) {
+    end(physical, true);
+  }
+
+  /** Before the session is over. */
   void closeOn(Physical physical) {
-    List<Statement> own = new ArrayList<>();
-    statements.forEach(
-        (statement, on) -> {
-          if (on == physical) {
-            own.add(statement);
+    end(physical, false);
+  }
+
+  private void end(Physical physical, boolean comesBack) {
+    try {
+      for (Map.Entry<Statement, Open> each : statements.entrySet()) {
+        Open open = each.getValue();
+        if (open.on() == physical) {
+          Statement statement = each.getKey();
+          boolean rests = comesBack && open.mayRest() && rest(statement, physical.resting());
+          if (!rests && closed(statement)) {
+            statement.close();
           }
-        });
-    for (Statement statement : own) {
-      statements.remove(statement);
-      try {
-        statement.close();
-      } catch (SQLException | RuntimeException broken) {
-        physical.kill(); // what cannot be closed must not be handed on
+        }
       }
+      if (physical.resting() != null) {
+        physical.resting().closeOver();
+      }
+    } catch (SQLException | RuntimeException broken) {
+      physical.kill(); // what cannot be closed must not be handed on
     }
+  }
+
+  private boolean rest(Statement statement, RestingStatements place) {
+    if (place == null || !place.add()) {
+      return false;
+    }
+    resting.put(statement, place); // first, so that it is found at any time
+    if (statements.remove(statement) == null && resting.remove(statement, place)) {
+      place.wake(); // another thread has just closed it
+    }
+    return true;
   }
 }

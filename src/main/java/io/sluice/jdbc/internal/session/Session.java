@@ -299,17 +299,18 @@ public final class Session {
     SQLException answer = losses.obey(verdict, work, facts, physical, error);
     if (verdict == Verdict.PASS && facts != null) {
       answer = refused(physical, facts, answer);
-    } else if (verdict == Verdict.PASS && !parts.state.isAutoCommit() && isSharedNow()) {
-      physical.askTransaction(); // a getter may have opened one, which an error does not tell
     }
     if (!parts.transactions.isOpen()) {
+      if (verdict == Verdict.PASS && facts == null && mayHoldUnseen()) {
+        physical.askTransaction(); // a getter may have opened one, which an error does not tell
+      }
       binding.releaseIfShared(); // nobody may call again for a long time
     }
     return answer;
   }
 
-  private boolean isSharedNow() {
-    return parts.fleet.settings().pooled() && !parts.transactions.isOpen();
+  private boolean mayHoldUnseen() {
+    return parts.fleet.settings().pooled() && !parts.state.isAutoCommit();
   }
 
   /** Where nothing is open, the end of a transaction begins none. */
@@ -644,6 +645,14 @@ public final class Session {
     parts.state = leader.parts.state;
   }
 
+  /**
+   * Whether statements are prepared in the database of the URL and as it says they are read; once
+   * that is no longer so, it never is again.
+   */
+  public boolean isPlain() {
+    return parts.state.isResetByPool() && parts.state.sqlMode().equals(SqlMode.DEFAULT);
+  }
+
   /** Whether a session variable was set and is carried to every connection. */
   public boolean carries(String variable) {
     return parts.state.variables().containsKey("@@" + variable);
@@ -931,6 +940,7 @@ public final class Session {
       }
     }
     parts.binder.closeAll();
+    parts.handles.endResting();
     return true;
   }
 

@@ -109,7 +109,7 @@ final class StateReplay {
     }
     // Last of all: until then the bound of whoever prepares the connection holds.
     if (differs(have.networkTimeout(), want.networkTimeout())) {
-      physical.settings().setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
+      physical.toChange().setNetworkTimeout(want.networkExecutor(), want.networkTimeout());
     }
     physical.attach(want);
   }
@@ -118,31 +118,31 @@ final class StateReplay {
       throws SQLException {
     if (differs(have.catalog(), want.catalog())) {
       bound.set();
-      physical.settings().setCatalog(want.catalog());
+      physical.toChange().setCatalog(want.catalog());
     }
     if (differs(have.schema(), want.schema())) {
       bound.set();
-      physical.settings().setSchema(want.schema());
+      physical.toChange().setSchema(want.schema());
     }
     // A key is only ever dropped by a setter that overrules it.
     boolean overruled = !want.variables().keySet().containsAll(have.variables().keySet());
     if (differs(have.isolation(), want.isolation()) || overruled && want.isolation() != null) {
       bound.set();
-      physical.settings().setTransactionIsolation(want.isolation());
+      physical.toChange().setTransactionIsolation(want.isolation());
     }
     if (differs(have.readOnly(), want.readOnly())) {
       bound.set();
       physical.setReadOnly(want.readOnly());
     }
     if (differs(have.holdability(), want.holdability())) {
-      physical.settings().setHoldability(want.holdability());
+      physical.toChange().setHoldability(want.holdability());
     }
     if (differs(have.typeMap(), want.typeMap())) {
-      physical.settings().setTypeMap(want.typeMap());
+      physical.toChange().setTypeMap(want.typeMap());
     }
     if (differs(have.clientInfo(), want.clientInfo())) {
       bound.set();
-      physical.settings().setClientInfo(want.clientInfo());
+      physical.toChange().setClientInfo(want.clientInfo());
     }
     // Last: without autocommit the statements above could open a transaction.
     boolean foreign = want.autoCommit() == null && !have.isAutoCommit();

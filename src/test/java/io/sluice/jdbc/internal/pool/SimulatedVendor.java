@@ -3,6 +3,8 @@ package io.sluice.jdbc.internal.pool;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
@@ -40,6 +42,11 @@ public final class SimulatedVendor extends Vendor {
   @Override
   public Boolean inTransaction(Connection raw) {
     return statusFlag.apply(raw);
+  }
+
+  @Override
+  public boolean preparesItself(Statement raw) {
+    return raw instanceof PreparedStatement;
   }
 
   @Override

@@ -1,0 +1,352 @@
+package io.sluice.jdbc.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mysql.cj.jdbc.JdbcConnection;
+import io.sluice.jdbc.SluiceDataSource;
+import io.sluice.jdbc.parity.Lab;
+import io.sluice.jdbc.parity.LabTest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The driver's statement behind a prepared one stays on the shared connection that goes back, and
+ * nobody can tell: neither its own session nor those who have the connection meanwhile.
+ */
+class RestingStatementsTest extends LabTest {
+
+  private static final String NUMBERS = "SELECT ? UNION ALL SELECT 2 UNION ALL SELECT 3";
+
+  /** Connector/J tells how many statements are open. */
+  static List<Lab> labsOfConnectorJ() throws SQLException {
+    return Lab.all().stream().filter(Lab::isMySqlDriver).toList();
+  }
+
+  /** Connector/J reads all texts as when it connected, whatever SQL sets later. */
+  static List<Lab> labsOfMariaDbsDriver() throws SQLException {
+    return Lab.all().stream().filter(lab -> !lab.isMySqlDriver()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("labsOfConnectorJ")
+  void aStatementStaysOnItsConnectionUntilItIsClosed(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection()) {
+      final int before = openStatements(other);
+      PreparedStatement kept = session.prepareStatement(NUMBERS);
+      for (int i = 0; i < 3; i++) {
+        assertThat(count(kept, i)).isEqualTo(3);
+        assertThat(openStatements(other)).isEqualTo(before + 1);
+      }
+      kept.close();
+      ask(other, "SELECT 1"); // whoever has the connection next closes it
+      assertThat(openStatements(other)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labsOfConnectorJ")
+  void theStatementsOfASessionThatWasClosedAreClosed(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection other = source.getConnection()) {
+      final int before = openStatements(other);
+      try (Connection session = source.getConnection()) {
+        assertThat(count(session.prepareStatement(NUMBERS), 1)).isEqualTo(3);
+        session.setAutoCommit(false);
+        assertThat(count(session.prepareStatement(NUMBERS + " "), 1)).isEqualTo(3);
+      }
+      ask(other, "SELECT 1");
+      assertThat(openStatements(other)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labsOfConnectorJ")
+  void onlySomeStatementsStayAndTheOthersWorkAsWell(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection()) {
+      final int before = openStatements(other);
+      List<PreparedStatement> many = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        many.add(session.prepareStatement("SELECT ? + " + i));
+      }
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 100; i++) {
+          assertThat(first(many.get(i), round)).isEqualTo(round + i);
+        }
+      }
+      assertThat(openStatements(other)).isBetween(before + 10, before + 64);
+      for (PreparedStatement each : many) {
+        each.close();
+      }
+      ask(other, "SELECT 1");
+      assertThat(openStatements(other)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labsOfConnectorJ")
+  void statementsOfTheServerOrWithKeysDoNotStay(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1", "useServerPrepStmts=true");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection();
+        PreparedStatement onServer = session.prepareStatement(NUMBERS);
+        PreparedStatement keys =
+            session.prepareStatement(
+                "INSERT INTO scratch (v) VALUES (?)", Statement.RETURN_GENERATED_KEYS);
+        Statement plain = session.createStatement()) {
+      final int before = openStatements(other);
+      assertThat(count(onServer, 1)).isEqualTo(3);
+      assertThat(openStatements(other)).isEqualTo(before);
+      keys.setString(1, "resting");
+      keys.executeUpdate();
+      keys.getGeneratedKeys().close();
+      plain.executeQuery("SELECT 1").close();
+      assertThat(openStatements(other)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void whatIsSetMeanwhileCountsAndNothingElseIsLeft(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection();
+        PreparedStatement kept = session.prepareStatement(NUMBERS)) {
+      assertThat(count(kept, 1)).isEqualTo(3);
+      kept.setMaxRows(2); // while it rests
+      assertThat(count(kept, 1)).isEqualTo(2);
+      assertThat(kept.getMaxRows()).isEqualTo(2);
+      kept.setInt(1, 5);
+      ask(other, "SELECT 1");
+      try (ResultSet row = kept.executeQuery()) {
+        row.next();
+        assertThat(row.getInt(1)).isEqualTo(5);
+      }
+      kept.clearParameters();
+      ask(other, "SELECT 1");
+      assertThatThrownBy(kept::executeQuery).isInstanceOf(SQLException.class);
+      kept.setMaxRows(0);
+      assertThat(count(kept, 1)).isEqualTo(3); // after an error too
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aBatchIsExecutedOnceWhereverTheConnectionWasMeanwhile(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection();
+        PreparedStatement insert = session.prepareStatement("INSERT INTO scratch (v) VALUES (?)")) {
+      run(other, "DELETE FROM scratch WHERE v LIKE 'resting%'");
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 2; i++) {
+          insert.setString(1, "resting " + round + i);
+          insert.addBatch();
+          ask(other, "SELECT 1");
+        }
+        assertThat(insert.executeBatch()).hasSize(2);
+        insert.setString(1, "resting alone");
+        assertThat(insert.executeUpdate()).isEqualTo(1);
+        assertThat(insert.getUpdateCount()).isEqualTo(1);
+        assertThat(insert.getMoreResults()).isFalse();
+        assertThat(insert.getUpdateCount()).isEqualTo(-1);
+      }
+      assertThat(ask(other, "SELECT COUNT(*) FROM scratch WHERE v LIKE 'resting%'")).isEqualTo("9");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aDriversStatementThatWasHandedOutIsClosedWithItsConnection(Lab lab) throws SQLException {
+    Class<? extends Statement> type =
+        lab.isMySqlDriver()
+            ? com.mysql.cj.jdbc.JdbcStatement.class
+            : org.mariadb.jdbc.Statement.class;
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        PreparedStatement kept = session.prepareStatement(NUMBERS)) {
+      assertThat(count(kept, 1)).isEqualTo(3);
+      session.setAutoCommit(false);
+      Statement own = kept.unwrap(type); // rested before
+      assertThat(count(kept, 1)).isEqualTo(3);
+      session.commit();
+      assertThat(own.isClosed()).isTrue();
+      assertThat(count(kept, 1)).isEqualTo(3);
+      final Statement again = kept.unwrap(type);
+      session.commit();
+      assertThat(again.isClosed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aStatementThatClosesWithItsResultIsNotUsedAgain(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        PreparedStatement kept = session.prepareStatement(NUMBERS)) {
+      assertThat(count(kept, 1)).isEqualTo(3);
+      kept.closeOnCompletion();
+      assertThat(count(kept, 1)).isEqualTo(3);
+      assertThat(kept.isClosed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aStatementRunsInTheDatabaseThatItsSessionHasNow(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection();
+        PreparedStatement which = session.prepareStatement("SELECT DATABASE(), ?")) {
+      which.setInt(1, 1);
+      assertThat(text(which)).isEqualTo("app");
+      other.setCatalog("information_schema");
+      ask(other, "SELECT 1");
+      assertThat(text(which)).isEqualTo("app");
+      session.setCatalog("information_schema");
+      assertThat(text(which)).isEqualTo("information_schema");
+      session.setCatalog("app");
+      assertThat(text(which)).isEqualTo("app");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labsOfMariaDbsDriver")
+  void aTextThatItsSessionReadsOtherwiseNowIsPreparedAnew(Lab lab) throws SQLException {
+    String text = "SELECT '\\', ? -- '\n"; // one string and a comment, or a string and a parameter
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        PreparedStatement kept = session.prepareStatement(text)) {
+      assertThat(text(kept)).isEqualTo("', ? -- ");
+      run(session, "SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'");
+      kept.setInt(1, 5);
+      assertThat(text(kept)).isEqualTo("\\");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aTableThatChangedMeanwhileIsReadAsItIsNow(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection()) {
+      run(other, "CREATE OR REPLACE VIEW resting AS SELECT 1 AS a");
+      try (PreparedStatement all = session.prepareStatement("SELECT * FROM resting")) {
+        for (int columns = 1; columns <= 2; columns++) {
+          try (ResultSet rows = all.executeQuery()) {
+            assertThat(rows.getMetaData().getColumnCount()).isEqualTo(columns);
+          }
+          run(other, "CREATE OR REPLACE VIEW resting AS SELECT 1 AS a, 2 AS b");
+        }
+      } finally {
+        run(other, "DROP VIEW resting");
+      }
+    }
+  }
+
+  /** Each statement is closed by another thread, at any time; each answer is its own question's. */
+  @ParameterizedTest
+  @MethodSource("labs")
+  void noStatementEverHasTwoUsers(Lab lab) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try (SluiceDataSource source = lab.source(1, "poolSize=2")) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int number = i;
+        AtomicReference<PreparedStatement> current = new AtomicReference<>();
+        Future<?> asks = threads.submit(() -> ask(source, number, current));
+        all.add(asks);
+        all.add(threads.submit(() -> closeNowAndThen(asks, current)));
+      }
+      for (Future<?> each : all) {
+        each.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Void ask(
+      SluiceDataSource source, int number, AtomicReference<PreparedStatement> current)
+      throws SQLException {
+    try (Connection session = source.getConnection()) {
+      for (int i = 0; i < 1500; i++) {
+        PreparedStatement own = current.get();
+        if (own == null) {
+          own = session.prepareStatement("SELECT ? + " + number % 2);
+          current.set(own);
+        }
+        int asked = 10_000 * number + i;
+        try {
+          assertThat(first(own, asked)).isEqualTo(asked + number % 2);
+        } catch (SQLException | NullPointerException closed) {
+          assertThat(own.isClosed()).as("a statement that fails: %s", closed).isTrue();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Void closeNowAndThen(Future<?> asks, AtomicReference<PreparedStatement> current)
+      throws SQLException {
+    while (!asks.isDone()) {
+      PreparedStatement some = current.getAndSet(null);
+      if (some != null) {
+        some.close();
+      }
+      Thread.yield();
+    }
+    return null;
+  }
+
+  private static int count(PreparedStatement statement, int value) throws SQLException {
+    statement.setInt(1, value);
+    int count = 0;
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static int first(PreparedStatement statement, int value) throws SQLException {
+    statement.setInt(1, value);
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private static String text(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** On the one connection of the pool. */
+  private static int openStatements(Connection session) throws SQLException {
+    session.setAutoCommit(false);
+    int open = session.unwrap(JdbcConnection.class).getActiveStatementCount();
+    session.commit();
+    session.setAutoCommit(true);
+    return open;
+  }
+}
