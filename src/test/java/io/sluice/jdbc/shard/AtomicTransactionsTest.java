@@ -2,6 +2,7 @@ package io.sluice.jdbc.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.jdbc.internal.shard.transaction.Step;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -620,6 +623,75 @@ class AtomicTransactionsTest {
         throw new IllegalStateException(failed);
       }
       return count;
+    }
+
+    /** Rows of a shard that restarts or is cut off are free before the transaction hears of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void locksThatWereLostLetNothingCommit(boolean alsoWrites) throws Exception {
+      connection.setAutoCommit(false);
+      CompletableFuture<Integer> count;
+      try (Connection moving = rig().shard(2).adminConnection();
+          Statement move = moving.createStatement()) {
+        moving.setAutoCommit(false);
+        move.executeUpdate("UPDATE app.orders SET amount = amount + 5 WHERE user_id = 2");
+        count = CompletableFuture.supplyAsync(this::lockedSum); // waits there, has locks elsewhere
+        await().until(() -> isWaiting(rig().shard(2)));
+        killSessions(rig().shard(1));
+        rig().shard(1).execute("UPDATE app.orders SET amount = amount - 5 WHERE user_id = 1");
+        moving.commit();
+      }
+      Throwable lost =
+          catchThrowable(
+              () -> {
+                count.get(30, TimeUnit.SECONDS);
+                if (alsoWrites) {
+                  add(3, 1);
+                }
+                connection.commit();
+              });
+      assertThat(lost).isNotNull();
+      connection.rollback();
+      assertThat(amount(3)).isEqualTo("10.00");
+    }
+
+    private int lockedSum() {
+      try (ResultSet rows = statement.executeQuery("SELECT amount FROM orders FOR UPDATE")) {
+        int sum = 0;
+        while (rows.next()) {
+          sum += rows.getInt(1);
+        }
+        return sum;
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+
+    private static boolean isWaiting(TestServer server) throws SQLException {
+      try (Connection admin = server.adminConnection();
+          Statement ask = admin.createStatement();
+          ResultSet row =
+              ask.executeQuery(
+                  "SELECT COUNT(*) FROM information_schema.innodb_trx"
+                      + " WHERE trx_state = 'LOCK WAIT'")) {
+        row.next();
+        return row.getInt(1) > 0;
+      }
+    }
+
+    private static void killSessions(TestServer server) throws SQLException {
+      try (Connection admin = server.adminConnection();
+          Statement ask = admin.createStatement();
+          Statement kill = admin.createStatement();
+          ResultSet ids =
+              ask.executeQuery(
+                  "SELECT id FROM information_schema.processlist WHERE user = '"
+                      + TestServer.USER
+                      + "'")) {
+        while (ids.next()) {
+          kill.execute("KILL " + ids.getLong(1));
+        }
+      }
     }
 
     @Test

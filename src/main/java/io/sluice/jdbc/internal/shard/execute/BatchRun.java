@@ -162,7 +162,7 @@ public final class BatchRun {
     }
     waiting.clear();
     try (Reservation reserved = Reservation.of(children, lastFacts, -1)) {
-      session.transactions().join(children, true);
+      session.transactions().join(children, Use.WRITE);
       // As on one server, an entry that fails does not keep the others from being done.
       Parallel.runEach(session.engine().workers(), work);
     }

@@ -64,7 +64,7 @@ final class Questions {
   /** The values of the first row, or null if there is none. */
   private List<Object> row(Physical query) throws SQLException {
     Child child = session.child(query.shard());
-    session.transactions().join(List.of(child), false);
+    session.transactions().join(List.of(child), Use.READ);
     ResultSet rows = statements.query(child, query, arguments, Delivery.PLAIN);
     try {
       if (!rows.next()) {

@@ -23,11 +23,10 @@ public interface ShardTransactions {
   /**
    * A statement is about to run on these shards.
    *
-   * @param write whether it may change something there
    * @throws SQLException 25X01 if the transaction may not span them: it goes on as it was; or the
    *     loss of a shard that was not acknowledged yet
    */
-  void join(List<Child> children, boolean write) throws SQLException;
+  void join(List<Child> children, Use use) throws SQLException;
 
   /**
    * Runs work that writes on several shards outside a transaction as a whole or not at all.

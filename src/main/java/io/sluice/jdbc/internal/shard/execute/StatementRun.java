@@ -61,7 +61,7 @@ public final class StatementRun {
           "A procedure may commit on its shard alone; call it in a transaction of its own, or"
               + " before the transaction writes on another shard.");
     }
-    session.transactions().join(List.of(child), mayWrite());
+    session.transactions().join(List.of(child), use());
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
       session.insertedId().bring(child);
     }
@@ -69,21 +69,24 @@ public final class StatementRun {
   }
 
   /** The shards of a query take part in the transaction. */
-  static void join(ShardSession session, Rows rows, boolean write) throws SQLException {
+  static void join(ShardSession session, Rows rows, Use use) throws SQLException {
     for (Rows.Gather gather : RowTree.gathers(rows)) {
       // First, for a server may allow temporary tables in its own transactions only.
-      session.transactions().join(List.of(session.child(gather.last().shard())), false);
+      session.transactions().join(List.of(session.child(gather.last().shard())), Use.READ);
     }
-    session.transactions().join(session.children(RowTree.shards(rows)), write);
+    session.transactions().join(session.children(RowTree.shards(rows)), use);
   }
 
   /** Rows that are only locked are not written; what a function does is not known. */
-  private boolean mayWrite() {
+  private Use use() {
     if (facts.kind() == StatementKind.SET) {
-      return false; // what is not of the session alone is refused
+      return Use.READ; // what is not of the session alone is refused
     }
     boolean query = facts.isQuery() && !facts.has(Effect.UNKNOWN_FUNCTION);
-    return !facts.readOnly() && (!query || facts.has(Effect.NEXTVAL));
+    if (!facts.readOnly() && (!query || facts.has(Effect.NEXTVAL))) {
+      return Use.WRITE;
+    }
+    return facts.has(Effect.LOCKING_READ) ? Use.LOCK : Use.READ;
   }
 
   /** A statement that was passed to one shard has run. */
@@ -101,7 +104,7 @@ public final class StatementRun {
   public MergedResultSet query(Plan.Query plan, Wanted wanted) throws SQLException {
     List<Child> children = session.children(RowTree.shards(plan.rows()));
     session.ranOn(-1);
-    join(session, plan.rows(), mayWrite());
+    join(session, plan.rows(), use());
     if (facts.has(Effect.USES_LAST_INSERT_ID)) {
       for (Child child : children) {
         session.insertedId().bring(child);

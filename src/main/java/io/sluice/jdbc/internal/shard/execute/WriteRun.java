@@ -44,7 +44,7 @@ final class WriteRun {
     TreeSet<Integer> shards = new TreeSet<>();
     plans.forEach(each -> each.plan().parts().forEach(part -> shards.add(part.shard())));
     List<Child> children = session.children(shards);
-    session.transactions().join(children, true);
+    session.transactions().join(children, Use.WRITE);
     int parts = plans.stream().mapToInt(each -> each.plan().parts().size()).sum();
     boolean sameTime = plans.stream().anyMatch(each -> each.plan().sameTime());
     List<List<Done>> done = new ArrayList<>();

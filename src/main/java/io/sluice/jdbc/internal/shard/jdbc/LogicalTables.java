@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.shard.jdbc;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
+import io.sluice.jdbc.internal.shard.execute.Use;
 import io.sluice.jdbc.internal.shard.merge.ConstantRows;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.ResultSet;
@@ -80,7 +81,7 @@ final class LogicalTables {
             + "`"
             + text.substring(end);
     Child child = session.child(held.shard());
-    session.transactions().join(List.of(child), false);
+    session.transactions().join(List.of(child), Use.READ);
     Statement asked = child.connection().createStatement();
     statement.keep(asked);
     ResultSet rows = asked.executeQuery(sql);
@@ -113,7 +114,7 @@ final class LogicalTables {
     ResultSetMetaData columns = null;
     for (int shard = 0; shard < session.engine().shards().size(); shard++) {
       Child child = session.child(shard);
-      session.transactions().join(List.of(child), false);
+      session.transactions().join(List.of(child), Use.READ);
       Statement asked = child.connection().createStatement();
       statement.keep(asked);
       ResultSet rows = asked.executeQuery(text);

@@ -92,6 +92,7 @@ final class AtomicCommit {
   // --- one writer at the most
 
   private void first() throws SQLException {
+    confirmLocks();
     List<ShardWork> work = new ArrayList<>();
     readers.forEach(reader -> work.add(() -> endQuietly(reader)));
     work.add(decider::commit);
@@ -102,9 +103,37 @@ final class AtomicCommit {
     }
   }
 
+  /**
+   * Rows of a shard that was lost could be changed by others meanwhile: what was done in the belief
+   * that they were locked must not be committed.
+   */
+  private void confirmLocks() throws SQLException {
+    List<ShardWork> confirmations = confirmations();
+    if (confirmations.isEmpty()) {
+      return;
+    }
+    try {
+      atOnce(confirmations);
+    } catch (SQLException | RuntimeException failed) {
+      throw abandoned(failed);
+    }
+  }
+
+  private List<ShardWork> confirmations() {
+    List<ShardWork> confirmations = new ArrayList<>();
+    for (BranchPart reader : readers) {
+      if (reader.isLocked()) {
+        confirmations.add(reader::confirm);
+      }
+    }
+    return confirmations;
+  }
+
   private void endQuietly(BranchPart reader) {
     try {
-      reader.end();
+      if (reader.isActive()) {
+        reader.end();
+      }
     } catch (SQLException | RuntimeException lost) {
       // It was only read; it is dropped when it is to be let go.
     }
@@ -112,8 +141,13 @@ final class AtomicCommit {
 
   private void onePhase() throws SQLException {
     BranchPart writer = writers.get(0);
-    List<ShardWork> ends = new ArrayList<>();
-    readers.forEach(reader -> ends.add(() -> endQuietly(reader)));
+    List<ShardWork> ends = confirmations();
+    if (decider.isLocked()) {
+      ends.add(decider::confirm);
+    }
+    readers.stream()
+        .filter(reader -> !reader.isLocked())
+        .forEach(reader -> ends.add(() -> endQuietly(reader)));
     ends.add(writer::end);
     try {
       atOnce(ends);

@@ -87,6 +87,16 @@ final class BranchPart extends Part {
     at(Step.BRANCH_MARKED);
   }
 
+  @Override
+  void confirm() throws SQLException {
+    end();
+  }
+
+  /** Whether it is still to be ended. */
+  boolean isActive() {
+    return state == State.ACTIVE;
+  }
+
   void end() throws SQLException {
     state = State.ENDED;
     execute("XA END", "");

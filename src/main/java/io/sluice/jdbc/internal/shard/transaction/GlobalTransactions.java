@@ -6,6 +6,7 @@ import io.sluice.jdbc.internal.shard.execute.Parallel;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.ShardTransactions;
 import io.sluice.jdbc.internal.shard.execute.ShardWork;
+import io.sluice.jdbc.internal.shard.execute.Use;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -88,10 +89,11 @@ final class GlobalTransactions implements ShardTransactions {
         readers.add(part);
       }
     }
-    members.rollback(readers);
-    readers.forEach(members::remove);
     try {
       members.requireUsable();
+      members.confirmLocks();
+      members.rollback(readers);
+      readers.forEach(members::remove);
       atOnce(writers, BranchPart::end);
       atOnce(writers, BranchPart::prepare);
     } catch (SQLException | RuntimeException failed) {
@@ -186,9 +188,9 @@ final class GlobalTransactions implements ShardTransactions {
   }
 
   @Override
-  public void join(List<Child> children, boolean write) throws SQLException {
+  public void join(List<Child> children, Use use) throws SQLException {
     if (global == null) {
-      own.join(children, write);
+      own.join(children, use);
       return;
     } else if (!associated || rollbackOnly) {
       throw Errors.globalTransaction(
@@ -198,10 +200,10 @@ final class GlobalTransactions implements ShardTransactions {
     }
     members.requireUsable();
     Members.Joining joining = new Members.Joining(null, true, global);
-    if (write) {
+    if (use == Use.WRITE) {
       members.write(children, joining);
     } else {
-      members.read(children, joining);
+      members.read(children, use, joining);
     }
   }
 

@@ -26,6 +26,11 @@ final class LocalPart extends Part {
   }
 
   @Override
+  void confirm() throws SQLException {
+    run("SELECT 1");
+  }
+
+  @Override
   void commit() throws SQLException {
     if (child().session().isAutoCommit()) {
       run("COMMIT");

@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.Parallel;
 import io.sluice.jdbc.internal.shard.execute.ShardWork;
+import io.sluice.jdbc.internal.shard.execute.Use;
 import io.sluice.jdbc.internal.shard.execute.Workers;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -87,8 +88,11 @@ final class Members {
   // --- joining
 
   /** Lets shards join that are about to be read. */
-  void read(List<Child> children, Joining joining) throws SQLException {
+  void read(List<Child> children, Use use, Joining joining) throws SQLException {
     begin(fresh(children, joining), Set.of());
+    if (use == Use.LOCK) {
+      children.forEach(child -> parts.get(child.shard()).lock());
+    }
   }
 
   /**
@@ -234,6 +238,7 @@ final class Members {
     List<Part> others = new ArrayList<>(parts.values());
     Part decider = others.stream().filter(Part::isWritten).findFirst().orElse(null);
     if (decider == null) {
+      confirmLocks();
       rollback(others);
       return;
     }
@@ -246,6 +251,21 @@ final class Members {
     }
     List<BranchPart> branches = others.stream().map(BranchPart.class::cast).toList();
     new AtomicCommit(coordinator, name.gtrid(), table, decider, branches).run();
+  }
+
+  /**
+   * Asks the shards that were only locked whether they still are.
+   *
+   * @throws SQLException if one is not: nothing may be committed
+   */
+  void confirmLocks() throws SQLException {
+    List<ShardWork> work = new ArrayList<>();
+    for (Part part : parts.values()) {
+      if (part.isLocked() && !part.isWritten()) {
+        work.add(part::confirm);
+      }
+    }
+    Parallel.run(workers, work, () -> {});
   }
 
   /** Rolls back everywhere; returns what went wrong, or null. */

@@ -10,6 +10,7 @@ abstract class Part {
 
   private final Child child;
   private boolean written;
+  private boolean locked;
   private boolean held;
 
   Part(Child child) {
@@ -36,6 +37,22 @@ abstract class Part {
   void write() {
     written = true;
   }
+
+  /** Whether it must hold locks until the end, though it may not have been written. */
+  boolean isLocked() {
+    return locked;
+  }
+
+  void lock() {
+    locked = true;
+  }
+
+  /**
+   * Lets the server say, after the last statement, that it still has its part.
+   *
+   * @throws SQLException if it has not, or is not heard of: others may have changed what was locked
+   */
+  abstract void confirm() throws SQLException;
 
   /** Begins it on the server. */
   abstract void begin() throws SQLException;

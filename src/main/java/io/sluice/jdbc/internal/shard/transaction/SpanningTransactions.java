@@ -6,6 +6,7 @@ import io.sluice.jdbc.internal.shard.execute.ShardSavepoint;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.ShardTransactions;
 import io.sluice.jdbc.internal.shard.execute.ShardWork;
+import io.sluice.jdbc.internal.shard.execute.Use;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.sql.SQLException;
@@ -76,17 +77,17 @@ public final class SpanningTransactions implements ShardTransactions {
   // --- taking part
 
   @Override
-  public void join(List<Child> children, boolean write) throws SQLException {
+  public void join(List<Child> children, Use use) throws SQLException {
     requireUsable();
     if (!isBegun() && session.isAutoCommit()) {
       return;
     }
     try {
-      if (write) {
+      if (use == Use.WRITE) {
         refuseIfTooMany(children);
         members.write(children, joining());
       } else {
-        members.read(children, joining());
+        members.read(children, use, joining());
       }
     } catch (SQLException failed) {
       throw joinFailed(failed);
@@ -161,7 +162,7 @@ public final class SpanningTransactions implements ShardTransactions {
     }
     byItself = true;
     try {
-      join(children, true);
+      join(children, Use.WRITE);
       work.run();
     } catch (SQLException | RuntimeException | Error failed) {
       endBatch(failed);
