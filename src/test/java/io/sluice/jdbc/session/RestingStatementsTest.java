@@ -2,6 +2,8 @@ package io.sluice.jdbc.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.mysql.cj.jdbc.JdbcConnection;
 import io.sluice.jdbc.SluiceDataSource;
@@ -260,6 +262,197 @@ class RestingStatementsTest extends LabTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("labs")
+  void rowsThatWereNotClosedEndWithTheNextExecution(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection();
+        PreparedStatement kept = session.prepareStatement(NUMBERS)) {
+      kept.setFetchSize(lab.isMySqlDriver() ? Integer.MIN_VALUE : 1); // on the wire
+      kept.setInt(1, 1);
+      ResultSet first = kept.executeQuery();
+      first.next();
+      ResultSet second = kept.executeQuery();
+      assertThatThrownBy(first::next).isInstanceOf(SQLException.class);
+      second.next();
+      second.close();
+      assertThat(ask(other, "SELECT 7")).isEqualTo("7");
+      assertThatThrownBy(second::next).isInstanceOf(SQLException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void rowsOnTheWireAreGoneBeforeOthersHaveTheirConnection(Lab lab) throws Exception {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection();
+        PreparedStatement kept = session.prepareStatement(NUMBERS)) {
+      kept.setFetchSize(lab.isMySqlDriver() ? Integer.MIN_VALUE : 1);
+      kept.setInt(1, 1);
+      for (int i = 0; i < 10; i++) {
+        kept.executeQuery().next(); // and is forgotten
+        AtomicReference<Throwable> error = new AtomicReference<>();
+        Thread waits =
+            new Thread(() -> error.set(catchThrowable(() -> ask(other, "SELECT 1")))); // for it
+        waits.start();
+        await().until(() -> waits.getState() == Thread.State.TIMED_WAITING);
+        kept.executeQuery().close(); // between the two the other one may have the connection
+        waits.join(20_000);
+        assertThat(error.get()).isNull();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void rowsClosedAfterTheirSessionTouchNobodysConnection(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection other = source.getConnection()) {
+      other.setAutoCommit(false);
+      Connection session = source.getConnection();
+      ResultSet rows = session.prepareStatement("SELECT 1").executeQuery();
+      run(session, "INSERT INTO scratch (v) VALUES ('resting')"); // a key that may be asked for
+      session.close();
+      final String before = selects(other);
+      rows.close();
+      assertThat(selects(other)).isEqualTo(before);
+      other.commit();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labsOfConnectorJ")
+  void aStatementClosedWhileItWaitsForItsConnectionDoesNotStay(Lab lab) throws Exception {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection()) {
+      final int before = openStatements(other);
+      for (int i = 0; i < 2; i++) {
+        PreparedStatement kept = session.prepareStatement(NUMBERS);
+        if (i == 1) {
+          assertThat(count(kept, 1)).isEqualTo(3); // the second one rests
+        }
+        other.setAutoCommit(false);
+        ask(other, "SELECT 1");
+        AtomicReference<Throwable> answer = new AtomicReference<>();
+        Thread late = new Thread(() -> answer.set(catchThrowable(() -> count(kept, 1))));
+        late.start();
+        await().until(() -> late.getState() == Thread.State.TIMED_WAITING);
+        kept.close();
+        other.commit();
+        other.setAutoCommit(true);
+        late.join(20_000);
+        assertThat(answer.get()).matches(it -> it == null || it instanceof SQLException);
+        assertThat(openStatements(other)).isEqualTo(before);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void metadataOfAStatementIsThatOfTheTableNow(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection()) {
+      run(other, "CREATE OR REPLACE VIEW resting AS SELECT 1 AS a");
+      try (PreparedStatement all = session.prepareStatement("SELECT * FROM resting")) {
+        assertThat(all.getMetaData().getColumnCount()).isEqualTo(1);
+        run(other, "CREATE OR REPLACE VIEW resting AS SELECT 1 AS a, 2 AS b");
+        assertThat(all.getMetaData().getColumnCount()).isEqualTo(2);
+      } finally {
+        run(other, "DROP VIEW resting");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aDriversStatementFoundThroughItsRowsIsClosedWithItsConnection(Lab lab) throws SQLException {
+    Class<? extends ResultSet> type =
+        lab.isMySqlDriver()
+            ? com.mysql.cj.jdbc.result.ResultSetImpl.class
+            : org.mariadb.jdbc.client.result.Result.class;
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        PreparedStatement kept = session.prepareStatement(NUMBERS)) {
+      kept.setInt(1, 1);
+      Statement own;
+      try (ResultSet rows = kept.executeQuery()) {
+        own = rows.unwrap(type).getStatement();
+      }
+      assertThat(own.isClosed()).isTrue();
+      assertThat(count(kept, 1)).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aCountThatWasAskedToItsEndStaysAtItsEnd(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        PreparedStatement insert =
+            session.prepareStatement("INSERT INTO scratch (v) VALUES ('resting')")) {
+      session.setAutoCommit(false);
+      insert.execute();
+      session.commit();
+      assertThat(insert.getUpdateCount()).isEqualTo(1);
+      assertThat(insert.getMoreResults()).isFalse();
+      ask(session, "SELECT 1"); // has the connection again
+      assertThat((Throwable) insert.getWarnings()).isNull();
+      assertThat(insert.getUpdateCount()).isEqualTo(-1);
+      session.commit();
+    }
+  }
+
+  /** Connector/J executes such a batch by a statement that nobody sees. */
+  @ParameterizedTest
+  @MethodSource("labsOfConnectorJ")
+  void theKeyOfARewrittenBatchIsTheLastInsertIdOnAnyConnection(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1", "rewriteBatchedStatements=true");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection();
+        PreparedStatement insert = session.prepareStatement("INSERT INTO scratch (v) VALUES (?)")) {
+      for (int round = 0; round < 2; round++) {
+        run(other, "DELETE FROM scratch WHERE v LIKE 'resting%'");
+        session.setAutoCommit(false);
+        insert.setString(1, "one");
+        insert.executeUpdate();
+        for (int i = 0; i < 3; i++) {
+          insert.setString(1, "resting " + i);
+          insert.addBatch();
+        }
+        insert.executeBatch();
+        session.commit();
+        session.setAutoCommit(true);
+        run(other, "INSERT INTO scratch (v) VALUES ('of another')");
+        assertThat(ask(session, "SELECT LAST_INSERT_ID()"))
+            .isEqualTo(ask(other, "SELECT MIN(id) FROM scratch WHERE v LIKE 'resting%'"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void aRouteThatIsExplainedByExecuteHasItsRows(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        PreparedStatement prepared = session.prepareStatement("EXPLAIN ROUTE SELECT 1");
+        Statement plain = session.createStatement()) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(prepared.execute()).isTrue();
+        try (ResultSet row = prepared.getResultSet()) {
+          assertThat(row.next()).isTrue();
+        }
+        assertThat(plain.execute("EXPLAIN ROUTE SELECT 1")).isTrue();
+        try (ResultSet row = plain.getResultSet()) {
+          assertThat(row.next()).isTrue();
+        }
+      }
+    }
+  }
+
   /** Each statement is closed by another thread, at any time; each answer is its own question's. */
   @ParameterizedTest
   @MethodSource("labs")
@@ -313,6 +506,14 @@ class RestingStatementsTest extends LabTest {
       Thread.yield();
     }
     return null;
+  }
+
+  private static String selects(Connection session) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Com_select'")) {
+      row.next();
+      return row.getString(2);
+    }
   }
 
   private static int count(PreparedStatement statement, int value) throws SQLException {

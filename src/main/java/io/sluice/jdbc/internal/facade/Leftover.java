@@ -70,6 +70,10 @@ final class Leftover {
     }
   }
 
+  boolean isHolding() {
+    return holding.get();
+  }
+
   /** Whether this answers for a statement whose connection went back. */
   boolean answers(Method method) {
     return switch (method.getName()) {

@@ -83,6 +83,12 @@ final class OpenResults {
     rows.closedByStatement();
   }
 
+  /** Whether there is one that the application has not closed. */
+  boolean anyOpen() {
+    SluiceResultSet first = one;
+    return first != null && first.isOpen() || others.stream().anyMatch(SluiceResultSet::isOpen);
+  }
+
   /** Whether there were any and all are closed. */
   boolean isCompleted() {
     SluiceResultSet first = one;

@@ -15,10 +15,13 @@ final class SluiceResultSet extends DelegatingResultSet {
   private static final AtomicIntegerFieldUpdater<SluiceResultSet> OPEN =
       AtomicIntegerFieldUpdater.newUpdater(SluiceResultSet.class, "open");
 
+  private static final AtomicIntegerFieldUpdater<SluiceResultSet> STREAMS =
+      AtomicIntegerFieldUpdater.newUpdater(SluiceResultSet.class, "streams");
+
   private final StatementHandler owner;
   private final StatementFacts facts;
   private final boolean holds;
-  private boolean streams;
+  private volatile int streams;
   private volatile int open = 1;
   private boolean delivered;
 
@@ -37,7 +40,7 @@ final class SluiceResultSet extends DelegatingResultSet {
     super(rows);
     this.owner = owner;
     this.facts = facts;
-    this.streams = streams;
+    this.streams = streams ? 1 : 0;
     this.holds = holds;
   }
 
@@ -60,8 +63,7 @@ final class SluiceResultSet extends DelegatingResultSet {
 
   private boolean advanced(boolean any) {
     delivered = true;
-    if (!any && streams) {
-      streams = false;
+    if (!any && STREAMS.compareAndSet(this, 1, 0)) {
       owner.streamEnded();
     }
     return any;
@@ -80,6 +82,19 @@ final class SluiceResultSet extends DelegatingResultSet {
     }
   }
 
+  boolean isOpen() {
+    return open == 1;
+  }
+
+  /** The driver's rows lead to its statement. */
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (!type.isInstance(this)) {
+      owner.keepFromResting();
+    }
+    return super.unwrap(type);
+  }
+
   /** Nobody wants the rows any more; whether their host still lives is not asked. */
   void discard() {
     if (open == 1) {
@@ -95,7 +110,7 @@ final class SluiceResultSet extends DelegatingResultSet {
   /** The driver closes its rows with its statement; only our own count is left to do. */
   void closedByStatement() {
     if (OPEN.compareAndSet(this, 1, 0)) { // counted once, whoever else closes the statement
-      owner.resultClosed(streams, holds);
+      owner.resultClosed(STREAMS.compareAndSet(this, 1, 0), holds);
     }
   }
 

@@ -49,8 +49,8 @@ final class StatementHandler extends Handler {
   private final Arguments parameters = new Arguments();
   private final boolean updatable;
   private final boolean shared;
-  private boolean handsOut;
-  private boolean everBatched;
+  private volatile boolean mayNotRest;
+  private boolean ranHere;
   private final Leftover leftover;
   private final Parked parked = new Parked();
   private Physical physical;
@@ -178,6 +178,7 @@ final class StatementHandler extends Handler {
       throws SQLException {
     Statement statement = on(on);
     running = true;
+    ranHere = true;
     Object answer;
     try {
       answer = call(method, statement, args);
@@ -190,7 +191,7 @@ final class StatementHandler extends Handler {
       running = false;
     }
     if (now.isInsert()) {
-      session.generated(on.vendor().lastInsertId(statement));
+      session.generated(on.lastInsertId(statement, method.getName().endsWith("Batch")));
     }
     if (shared) {
       leftover.after(statement, answer, now, wantsKeys(args));
@@ -220,6 +221,7 @@ final class StatementHandler extends Handler {
   }
 
   private Object info(Method method, Physical on) throws SQLException {
+    keepFromResting(); // the driver would keep its answer, or ask the server to prepare the text
     return call(method, on(on), null);
   }
 
@@ -246,7 +248,14 @@ final class StatementHandler extends Handler {
       closeRaw();
       raw = on.raw().prepareStatement(select);
       physical = on;
+      if (shared) {
+        session.handles().opened(raw, on, false);
+      }
       answer = call(method, raw, args);
+    }
+    ranHere = true;
+    if (shared) {
+      leftover.after(raw, answer, now, false);
     }
     return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
@@ -279,7 +288,7 @@ final class StatementHandler extends Handler {
 
   private Object setting(Method method, Object[] args) throws SQLException {
     if (method.getName().equals("closeOnCompletion")) {
-      handOut(); // the driver closes it by itself
+      keepFromResting(); // the driver closes it by itself
     }
     Object answer = local(method, args);
     settings.put(method.getName(), new Recorded(method, args));
@@ -307,6 +316,7 @@ final class StatementHandler extends Handler {
     if (isNullText(args)) {
       return local(method, args);
     }
+    keepFromResting(); // it would need to be emptied, and a server may hold it from a batch on
     Statement now = live();
     if (now != null) {
       call(method, now, args);
@@ -314,7 +324,6 @@ final class StatementHandler extends Handler {
     if (method.getName().equals("clearBatch")) {
       batch.clear();
     } else {
-      everBatched = true;
       batch.add(args == null ? parameters.copy() : session.facts((String) args[0]).textToSend());
     }
     return null;
@@ -328,10 +337,11 @@ final class StatementHandler extends Handler {
   private Object result(Method method, Object[] args) throws SQLException {
     Statement now = raw;
     boolean released = now != null && isReleased(now);
-    if (released && leftover.answers(method)) {
+    boolean elsewhere = shared && executed != null && now != null && !ranHere;
+    if ((released || elsewhere) && leftover.answers(method)) {
       return leftover.answer(method);
     } else if (now == null || released) {
-      return session.ask(on -> call(method, on(on), args));
+      return session.ask(on -> resultOf(call(method, on(on), args)));
     }
     try {
       Object answer = call(method, now, args);
@@ -352,6 +362,10 @@ final class StatementHandler extends Handler {
       }
       throw readFailed(failed, true);
     }
+  }
+
+  private Object resultOf(Object answer) {
+    return answer instanceof ResultSet rows ? wrap(rows, facts, false, true) : answer;
   }
 
   // --- the driver's statement
@@ -386,6 +400,8 @@ final class StatementHandler extends Handler {
     }
     physical = on;
     raw = fresh;
+    ranHere = false;
+    closeSoonIfClosed(fresh);
     return fresh;
   }
 
@@ -397,20 +413,34 @@ final class StatementHandler extends Handler {
     return sql != null
         && makerArgs.length == 1
         && maker.getName().equals("prepareStatement")
-        && !handsOut
+        && !mayNotRest
         && on.vendor().preparesItself(fresh)
         && session.isPlain();
   }
 
   /** Whether the driver's statement rested on this connection, and is as good as new now. */
   private boolean isAwake(Statement now, Physical on) throws SQLException {
-    if (!shared || handsOut || !session.isPlain() || !session.handles().wake(now, on)) {
+    if (!shared || mayNotRest || !session.isPlain() || !session.handles().wake(now, on)) {
       return false;
     }
-    physical = on; // closed with the session's other statements if it fails
-    empty(now);
-    fill(now);
+    physical = on;
+    ranHere = false;
+    closeSoonIfClosed(now);
+    try {
+      ((PreparedStatement) now).clearParameters();
+      fill(now);
+    } catch (SQLException | RuntimeException failed) {
+      closeRaw();
+      throw failed;
+    }
     return true;
+  }
+
+  /** Another thread that closed this did not find the driver's statement, or found it at rest. */
+  private void closeSoonIfClosed(Statement now) {
+    if (shared && closed) {
+      session.handles().mustClose(now);
+    }
   }
 
   /** Sets all that the application set. */
@@ -429,19 +459,23 @@ final class StatementHandler extends Handler {
     parameters.replay(fresh);
   }
 
-  /** From here on somebody else may use or close the driver's statement. */
-  private void handOut() {
-    handsOut = true;
+  /** The driver's statement is from here on another than one made anew, or known elsewhere. */
+  void keepFromResting() {
+    if (!mayNotRest) {
+      mayNotRest = true;
+      mustCloseRaw();
+    }
+  }
+
+  private void mustCloseRaw() {
     Statement now = raw;
     if (shared && now != null) {
       session.handles().mustClose(now);
     }
   }
 
-  private void empty(Statement before) throws SQLException {
-    if (everBatched) {
-      before.clearBatch();
-    }
+  private static void empty(Statement before) throws SQLException {
+    before.clearBatch();
     if (before instanceof java.sql.PreparedStatement prepared) {
       prepared.clearParameters();
     }
@@ -508,6 +542,9 @@ final class StatementHandler extends Handler {
       session.handles().resultOpened(); // metadata has been read already, it holds nothing
     }
     results.add(wrapped);
+    if (closed) {
+      results.close(false); // by another thread, which did not find it
+    }
     return wrapped;
   }
 
@@ -567,6 +604,9 @@ final class StatementHandler extends Handler {
 
   private void closeResult() {
     boolean own = session.comesBack() && raw != null && !physical.isDead();
+    if (results.anyOpen() || leftover.isHolding()) {
+      mustCloseRaw(); // which closes what the driver has open
+    }
     results.close(own);
     leftover.letGo();
   }
@@ -619,7 +659,12 @@ final class StatementHandler extends Handler {
       return;
     }
     closed = true;
-    closeRaw();
+    Statement old = raw;
+    if (shared && maker != null && old != null) {
+      session.closeStatement(old, physical);
+    } else {
+      closeRaw();
+    }
     parked.close();
     closeResult();
   }
@@ -639,7 +684,7 @@ final class StatementHandler extends Handler {
       return type.cast(proxy());
     }
     requireOpen();
-    handOut();
+    keepFromResting();
     return session.ask(on -> on(on).unwrap(type));
   }
 

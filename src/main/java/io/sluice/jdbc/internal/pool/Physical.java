@@ -118,6 +118,19 @@ public final class Physical {
     }
   }
 
+  /**
+   * The key that the last execution of a statement generated, without a round trip.
+   *
+   * @return 0 if there was none or the driver never tells; negative if it cannot tell this one
+   */
+  public long lastInsertId(Statement statement, boolean batch) {
+    // A batch made one text of is executed by a statement of the driver's that nobody sees.
+    boolean hidden =
+        batch
+            && Boolean.parseBoolean(endpoint.properties().getProperty("rewriteBatchedStatements"));
+    return hidden && vendor().tellsLastInsertId() ? -1 : vendor().lastInsertId(statement);
+  }
+
   /** Whether a statement with that fetch size leaves its rows on the wire. */
   public boolean streams(int fetchSize) {
     return vendor().streams(fetchSize, endpoint.properties());

@@ -25,7 +25,7 @@ final class InsertIds {
   private long told;
   private long toldLast;
 
-  /** The driver told the key of the statement that is running. */
+  /** The driver told the key of the statement that is running; negative if only the server can. */
   void generated(long key) {
     told = key;
   }
@@ -53,7 +53,7 @@ final class InsertIds {
     }
     holder = physical;
     id = sets ? 0 : key;
-    known = !sets && key != 0;
+    known = !sets && key > 0;
   }
 
   /** The connection that knows {@code LAST_INSERT_ID()}, or {@code null} if it may be any. */

@@ -21,6 +21,7 @@ public final class OpenHandles {
   private final ConcurrentMap<Statement, Open> statements = new ConcurrentHashMap<>();
   private final ConcurrentMap<Statement, RestingStatements> resting = new ConcurrentHashMap<>();
   private final AtomicInteger results = new AtomicInteger();
+  private volatile boolean ended;
 
   /**
    * A statement was created.
@@ -31,9 +32,11 @@ public final class OpenHandles {
     statements.put(raw, new Open(physical, mayRest));
   }
 
-  /** A statement that is open must be closed before others have its connection. */
+  /** A statement must not rest: it is closed before others have its connection. */
   public void mustClose(Statement raw) {
-    statements.computeIfPresent(raw, (same, open) -> new Open(open.on(), false));
+    if (statements.computeIfPresent(raw, (same, open) -> new Open(open.on(), false)) == null) {
+      closed(raw); // it rests already
+    }
   }
 
   /**
@@ -68,6 +71,7 @@ public final class OpenHandles {
 
   /** The session is over. */
   void endResting() {
+    ended = true;
     resting.keySet().forEach(this::closed);
   }
 
@@ -122,6 +126,9 @@ public final class OpenHandles {
     resting.put(statement, place); // first, so that it is found at any time
     if (statements.remove(statement) == null && resting.remove(statement, place)) {
       place.wake(); // another thread has just closed it
+    }
+    if (ended) {
+      closed(statement); // and its session, which did not find it
     }
     return true;
   }

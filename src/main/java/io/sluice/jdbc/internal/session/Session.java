@@ -658,7 +658,7 @@ public final class Session {
     return parts.state.variables().containsKey("@@" + variable);
   }
 
-  /** The key that the driver told of the last statement, 0 = none. */
+  /** The key that the driver told of the last statement, 0 = none; negative if it could not. */
   public long toldInsertId() {
     return parts.insertIds.toldLast();
   }
@@ -803,16 +803,44 @@ public final class Session {
   public void resultClosed() {
     if (parts.fleet.settings().pooled() && parts.gate.tryEnter()) {
       try {
-        if (!parts.transactions.isOpen()) {
-          binding.releaseIfShared();
-        }
+        releaseIfIdle();
       } finally {
         parts.gate.exit();
       }
     }
   }
 
-  /** A statement generated a key, as the driver told without a round trip. */
+  private void releaseIfIdle() {
+    if (!parts.transactions.isOpen() && !parts.closed.get()) { // then it has gone back already
+      binding.releaseIfShared();
+    }
+  }
+
+  /**
+   * The application closed a statement of which this is the driver's: closes that too, at once if
+   * it is on a connection that the session has.
+   */
+  public void closeStatement(Statement raw, Physical on) {
+    if (!parts.gate.tryEnter()) { // the session just leaves a connection, or comes to one
+      parts.handles.mustClose(raw);
+      return;
+    }
+    try {
+      // Inside the gate the session leaves no connection, which somebody else could have next.
+      if (parts.handles.closed(raw) && !on.isDead()) {
+        raw.close();
+      }
+    } catch (SQLException | RuntimeException broken) {
+      // Its connection will show it if anything is wrong with it.
+    } finally {
+      releaseIfIdle(); // whoever used it at the same time could not
+      parts.gate.exit();
+    }
+  }
+
+  /**
+   * A statement generated a key, as the driver told without a round trip; negative if it could not.
+   */
   public void generated(long id) {
     parts.insertIds.generated(id);
   }

@@ -29,7 +29,11 @@ public final class InsertedId {
   /** Why a shard could not be asked for the key of an insert; null if none was missed. */
   private SQLException lost;
 
-  /** An insert ran on a shard, and that is done now; its driver told this key, 0 = none. */
+  /**
+   * An insert ran on a shard, and that is done now.
+   *
+   * @param told the key that its driver told, 0 = none; negative if it could not tell this one
+   */
   void inserted(Child child, long told) {
     boolean tells = child.session().vendor().tellsLastInsertId();
     if (tells && told == 0) {
@@ -45,7 +49,7 @@ public final class InsertedId {
         lost = unreachable; // the insert has not failed; whoever asks for the key shall hear of it
       }
     }
-    open.addLast(new Insert(child, tells ? told : UNKNOWN));
+    open.addLast(new Insert(child, tells ? Math.max(told, UNKNOWN) : UNKNOWN));
   }
 
   /** Sluice generated the key itself. */
