@@ -329,15 +329,16 @@ class RestingStatementsTest extends LabTest {
         Connection session = source.getConnection();
         Connection other = source.getConnection()) {
       final int before = openStatements(other);
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < 3; i++) {
         PreparedStatement kept = session.prepareStatement(NUMBERS);
+        boolean fetches = i < 2;
         if (i == 1) {
           assertThat(count(kept, 1)).isEqualTo(3); // the second one rests
         }
         other.setAutoCommit(false);
         ask(other, "SELECT 1");
         AtomicReference<Throwable> answer = new AtomicReference<>();
-        Thread late = new Thread(() -> answer.set(catchThrowable(() -> count(kept, 1))));
+        Thread late = new Thread(() -> answer.set(catchThrowable(() -> ask(kept, fetches))));
         late.start();
         await().until(() -> late.getState() == Thread.State.TIMED_WAITING);
         kept.close();
@@ -506,6 +507,15 @@ class RestingStatementsTest extends LabTest {
       Thread.yield();
     }
     return null;
+  }
+
+  private static void ask(PreparedStatement statement, boolean fetches) throws SQLException {
+    if (fetches) {
+      count(statement, 1);
+    } else {
+      statement.setInt(1, 1);
+      statement.execute(); // its rows are never asked for
+    }
   }
 
   private static String selects(Connection session) throws SQLException {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +66,8 @@ class AtomicTransactionsTest {
 
   /** What must hold on both kinds of server. */
   abstract static class Cases extends OrdersOnShards {
+
+    private static final int NO_SUCH_THREAD = 1094;
 
     private Connection connection;
     private Statement statement;
@@ -627,15 +629,22 @@ class AtomicTransactionsTest {
 
     /** Rows of a shard that restarts or is cut off are free before the transaction hears of it. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void locksThatWereLostLetNothingCommit(boolean alsoWrites) throws Exception {
+    @CsvSource({"FOR UPDATE, true", "FOR UPDATE, false", "serializable, true"})
+    void locksThatWereLostLetNothingCommit(String how, boolean alsoWrites) throws Exception {
+      boolean bySetting = how.equals("serializable");
+      String read = "SELECT amount FROM orders" + (bySetting ? "" : " " + how);
+      if (bySetting) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+      }
       connection.setAutoCommit(false);
       CompletableFuture<Integer> count;
       try (Connection moving = rig().shard(2).adminConnection();
           Statement move = moving.createStatement()) {
         moving.setAutoCommit(false);
         move.executeUpdate("UPDATE app.orders SET amount = amount + 5 WHERE user_id = 2");
-        count = CompletableFuture.supplyAsync(this::lockedSum); // waits there, has locks elsewhere
+        count =
+            CompletableFuture.supplyAsync(
+                () -> lockedSum(read)); // waits there, has locks elsewhere
         await().until(() -> isWaiting(rig().shard(2)));
         killSessions(rig().shard(1));
         rig().shard(1).execute("UPDATE app.orders SET amount = amount - 5 WHERE user_id = 1");
@@ -655,8 +664,8 @@ class AtomicTransactionsTest {
       assertThat(amount(3)).isEqualTo("10.00");
     }
 
-    private int lockedSum() {
-      try (ResultSet rows = statement.executeQuery("SELECT amount FROM orders FOR UPDATE")) {
+    private int lockedSum(String read) {
+      try (ResultSet rows = statement.executeQuery(read)) {
         int sum = 0;
         while (rows.next()) {
           sum += rows.getInt(1);
@@ -689,7 +698,11 @@ class AtomicTransactionsTest {
                       + TestServer.USER
                       + "'")) {
         while (ids.next()) {
-          kill.execute("KILL " + ids.getLong(1));
+          try {
+            kill.execute("KILL " + ids.getLong(1));
+          } catch (SQLException failed) {
+            assertThat(failed.getErrorCode()).as("%s", failed).isEqualTo(NO_SUCH_THREAD);
+          }
         }
       }
     }

@@ -185,6 +185,7 @@ final class StatementHandler extends Handler {
     } catch (BatchUpdateException failed) {
       if (shared && wantsKeys(args)) {
         leftover.hold(); // rows that were inserted all the same have keys
+        letGoIfClosed();
       }
       throw failed;
     } finally {
@@ -195,8 +196,16 @@ final class StatementHandler extends Handler {
     }
     if (shared) {
       leftover.after(statement, answer, now, wantsKeys(args));
+      letGoIfClosed();
     }
     return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
+  }
+
+  /** Another thread closed this, which found nothing to let go. */
+  private void letGoIfClosed() {
+    if (closed) {
+      leftover.letGo();
+    }
   }
 
   /** Whether the application asked for rows that it may change. */
@@ -256,6 +265,7 @@ final class StatementHandler extends Handler {
     ranHere = true;
     if (shared) {
       leftover.after(raw, answer, now, false);
+      letGoIfClosed();
     }
     return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
@@ -595,7 +605,14 @@ final class StatementHandler extends Handler {
     if (answer != null) {
       throw answer;
     }
-    return run(read, true, on -> (ResultSet) call(executed, on(on), executedArgs));
+    return run(
+        read,
+        true,
+        on -> {
+          Statement statement = on(on);
+          ranHere = true;
+          return (ResultSet) call(executed, statement, executedArgs);
+        });
   }
 
   private StatementFacts readFacts() {

@@ -7,12 +7,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * A leased physical connection. Used by one session at a time; {@link #kill()} may come from any
  * thread and never waits for the network.
  */
 public final class Physical {
+
+  private static final Set<String> REWRITES = Set.of("true", "yes");
 
   private final LeasePool owner;
   private final Endpoint endpoint;
@@ -127,7 +131,11 @@ public final class Physical {
     // A batch made one text of is executed by a statement of the driver's that nobody sees.
     boolean hidden =
         batch
-            && Boolean.parseBoolean(endpoint.properties().getProperty("rewriteBatchedStatements"));
+            && REWRITES.contains(
+                endpoint
+                    .properties()
+                    .getProperty("rewriteBatchedStatements", "")
+                    .toLowerCase(Locale.ROOT));
     return hidden && vendor().tellsLastInsertId() ? -1 : vendor().lastInsertId(statement);
   }
 

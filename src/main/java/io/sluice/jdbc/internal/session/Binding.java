@@ -42,6 +42,7 @@ final class Binding {
   private volatile Physical bound;
   private boolean pickDue;
   private boolean tainted;
+  private volatile boolean releaseMissed;
   private int counted;
   private Topology nodeSeenIn;
   private Physical nodeOf;
@@ -225,19 +226,21 @@ final class Binding {
 
   private Physical move(Wish wish, Binder.Later later, boolean rerunnable, Deadline deadline)
       throws SQLException {
-    Physical old = bound;
-    boolean must = old == null || old.isDead() || !isUsable(old);
-    if (!must && !parts.gate.tryStartMove()) {
-      return old; // another thread is using the connection: it stays
+    Physical before = bound;
+    boolean must = before == null || before.isDead() || !isUsable(before);
+    boolean waits = must || wish.side() == Side.SOURCE && node(before).role() == Role.REPLICA;
+    if (!waits && !parts.gate.tryStartMove()) {
+      return before; // another thread is using the connection: it stays
     }
-    if (must && !parts.gate.startMove(deadline)) {
+    if (waits && !parts.gate.startMove(deadline)) {
       throw Errors.noHost(
           "Another call of this connection did not end in time", java.util.Map.of());
     }
     try {
+      Physical old = bound; // another thread may have moved meanwhile
       Physical current = bound != null && isUsable(bound) ? bound : null;
       if (must && current != null) {
-        return current; // another thread has moved meanwhile
+        return current;
       }
       if (must && old != null) {
         old.kill(); // now: the place it holds in its pool may be the one that is wanted
@@ -326,22 +329,21 @@ final class Binding {
    * A shared connection goes back at the end of each transaction, unless something still needs it.
    */
   void releaseIfShared() {
-    if (!parts.fleet.settings().pooled() || parts.pins.any() || parts.handles.anyOpenResult()) {
+    releaseMissed = false;
+    if (!mayRelease()) {
       return;
     }
-    parts.binder.releaseSetAside(parts.handles::leave);
-    Physical physical = bound;
-    if (physical == null) {
+    if (!parts.gate.tryStartMove()) {
+      releaseMissed = true;
       return;
-    }
-    if (parts.transactions.isFailed()) {
-      return; // what is left of it there goes with the rollback that acknowledges the failure
-    }
-    if (parts.transactions.isOpen() || physical.isDead() || !parts.gate.tryStartMove()) {
-      return; // COMMIT AND CHAIN, or a BEGIN inside a transaction, ends one and begins another
     }
     try {
-      if (takeInsertId(physical)) {
+      if (!mayRelease()) {
+        return; // another thread has begun something since
+      }
+      parts.binder.releaseSetAside(parts.handles::leave);
+      Physical physical = bound;
+      if (physical != null && !physical.isDead() && takeInsertId(physical)) {
         bound = null;
         parts.fleet.stats(physical.hostPort()).unbound();
         leave(physical);
@@ -349,6 +351,21 @@ final class Binding {
     } finally {
       parts.gate.endMove();
     }
+  }
+
+  private boolean mayRelease() {
+    return parts.fleet.settings().pooled()
+        && !parts.pins.any()
+        && !parts.handles.anyOpenResult()
+        // COMMIT AND CHAIN, or a BEGIN inside a transaction, ends one and begins another.
+        && !parts.transactions.isOpen()
+        // What is left of it there goes with the rollback that acknowledges the failure.
+        && !parts.transactions.isFailed();
+  }
+
+  /** Whether a connection was not given back because another call was inside. */
+  boolean isReleaseMissed() {
+    return releaseMissed;
   }
 
   /** A statement outside a transaction is done: perhaps the next pick is due. */

@@ -34,9 +34,13 @@ public final class OpenHandles {
 
   /** A statement must not rest: it is closed before others have its connection. */
   public void mustClose(Statement raw) {
-    if (statements.computeIfPresent(raw, (same, open) -> new Open(open.on(), false)) == null) {
-      closed(raw); // it rests already
+    if (!isMarked(raw) && !endsRest(raw)) {
+      isMarked(raw); // it was woken in between
     }
+  }
+
+  private boolean isMarked(Statement raw) {
+    return statements.computeIfPresent(raw, (same, open) -> new Open(open.on(), false)) != null;
   }
 
   /**
@@ -46,11 +50,18 @@ public final class OpenHandles {
    */
   public boolean closed(Statement raw) {
     boolean open = statements.remove(raw) != null;
-    RestingStatements place = open ? null : resting.remove(raw);
+    if (!open) {
+      endsRest(raw);
+    }
+    return open;
+  }
+
+  private boolean endsRest(Statement raw) {
+    RestingStatements place = resting.remove(raw);
     if (place != null) {
       place.over(raw);
     }
-    return open;
+    return place != null;
   }
 
   /** Whether a statement is open, which closing it with its connection ends as well. */
@@ -105,7 +116,7 @@ public final class OpenHandles {
         Open open = each.getValue();
         if (open.on() == physical) {
           Statement statement = each.getKey();
-          boolean rests = comesBack && open.mayRest() && rest(statement, physical.resting());
+          boolean rests = comesBack && open.mayRest() && rest(statement, open, physical.resting());
           if (!rests && closed(statement)) {
             statement.close();
           }
@@ -119,13 +130,16 @@ public final class OpenHandles {
     }
   }
 
-  private boolean rest(Statement statement, RestingStatements place) {
+  private boolean rest(Statement statement, Open open, RestingStatements place) {
     if (place == null || !place.add()) {
       return false;
     }
     resting.put(statement, place); // first, so that it is found at any time
-    if (statements.remove(statement) == null && resting.remove(statement, place)) {
-      place.wake(); // another thread has just closed it
+    if (!statements.remove(statement, open)) { // another thread has just closed it, or wants to
+      if (resting.remove(statement, place)) {
+        place.wake();
+      }
+      return false;
     }
     if (ended) {
       closed(statement); // and its session, which did not find it

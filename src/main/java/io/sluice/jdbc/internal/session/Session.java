@@ -133,7 +133,7 @@ public final class Session {
       Work work = Works.of(facts, willBeOpen(facts));
       return perform(work, facts, side, again, call, null);
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -187,7 +187,7 @@ public final class Session {
       }
       return answer;
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -423,7 +423,7 @@ public final class Session {
           work, Side.ANY, work == Work.SETTING, physical -> nothing(() -> physical.raw().commit()));
       endTransactionOn(binding.bound());
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -447,7 +447,7 @@ public final class Session {
           physical -> nothing(() -> physical.raw().rollback()));
       endTransactionOn(binding.bound());
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -486,7 +486,7 @@ public final class Session {
             return call.on(physical);
           });
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -514,7 +514,7 @@ public final class Session {
         throw losses.obey(verdict, Work.WRITE, null, physical, error);
       }
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -589,7 +589,7 @@ public final class Session {
         }
       }
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -604,7 +604,7 @@ public final class Session {
       }
       change(null, old -> old.withReadOnly(value));
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -653,6 +653,11 @@ public final class Session {
     return parts.state.isResetByPool() && parts.state.sqlMode().equals(SqlMode.DEFAULT);
   }
 
+  /** Whether reads in transactions lock, as far as the session has set it. */
+  public boolean isSerializable() {
+    return parts.state.isSerializable();
+  }
+
   /** Whether a session variable was set and is carried to every connection. */
   public boolean carries(String variable) {
     return parts.state.variables().containsKey("@@" + variable);
@@ -695,7 +700,7 @@ public final class Session {
         throw failed;
       }
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -742,7 +747,7 @@ public final class Session {
             return call.on(physical);
           });
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -805,7 +810,7 @@ public final class Session {
       try {
         releaseIfIdle();
       } finally {
-        parts.gate.exit();
+        exit();
       }
     }
   }
@@ -826,15 +831,16 @@ public final class Session {
       return;
     }
     try {
-      // Inside the gate the session leaves no connection, which somebody else could have next.
-      if (parts.handles.closed(raw) && !on.isDead()) {
+      // Inside the gate the session leaves no connection, which somebody else could have next; one
+      // that is closed closes its statements itself.
+      if (!parts.closed.get() && parts.handles.closed(raw) && !on.isDead()) {
         raw.close();
       }
     } catch (SQLException | RuntimeException broken) {
       // Its connection will show it if anything is wrong with it.
     } finally {
       releaseIfIdle(); // whoever used it at the same time could not
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -898,7 +904,7 @@ public final class Session {
       }
       return alive;
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -934,7 +940,7 @@ public final class Session {
         physical.raw().clearWarnings();
       }
     } finally {
-      parts.gate.exit();
+      exit();
     }
   }
 
@@ -984,6 +990,18 @@ public final class Session {
     if (parts.closed.get()) {
       parts.gate.exit();
       throw Errors.connectionClosed();
+    }
+  }
+
+  /** Ends a call; the last one gives back what another could not while this one was inside. */
+  private void exit() {
+    parts.gate.exit();
+    if (binding.isReleaseMissed() && parts.gate.tryEnter()) {
+      try {
+        releaseIfIdle();
+      } finally {
+        parts.gate.exit();
+      }
     }
   }
 

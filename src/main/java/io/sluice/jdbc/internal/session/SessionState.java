@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.sql.SqlMode;
+import java.sql.Connection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -197,6 +198,20 @@ record SessionState(
 
   SessionState withSqlMode(SqlMode value) {
     return with(draft -> draft.sqlMode = value);
+  }
+
+  /** Whether the isolation that was set lets every read in a transaction lock its rows. */
+  boolean isSerializable() {
+    if (isolation != null) {
+      return isolation == Connection.TRANSACTION_SERIALIZABLE;
+    }
+    for (String key : OF_ISOLATION) {
+      String set = variables.get(key);
+      if (set != null && set.toUpperCase(Locale.ROOT).contains("SERIALIZABLE")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

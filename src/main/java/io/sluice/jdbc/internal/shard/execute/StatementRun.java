@@ -78,7 +78,7 @@ public final class StatementRun {
   }
 
   /** Rows that are only locked are not written; what a function does is not known. */
-  private Use use() {
+  private Use use() throws SQLException {
     if (facts.kind() == StatementKind.SET) {
       return Use.READ; // what is not of the session alone is refused
     }
@@ -86,7 +86,14 @@ public final class StatementRun {
     if (!facts.readOnly() && (!query || facts.has(Effect.NEXTVAL))) {
       return Use.WRITE;
     }
-    return facts.has(Effect.LOCKING_READ) ? Use.LOCK : Use.READ;
+    return read(session, facts);
+  }
+
+  /** A serializable transaction locks all that it reads. */
+  static Use read(ShardSession session, StatementFacts facts) throws SQLException {
+    return facts.has(Effect.LOCKING_READ) || session.lead().session().isSerializable()
+        ? Use.LOCK
+        : Use.READ;
   }
 
   /** A statement that was passed to one shard has run. */

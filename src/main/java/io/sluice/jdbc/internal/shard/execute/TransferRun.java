@@ -41,7 +41,7 @@ final class TransferRun {
   }
 
   private List<Object[]> read(Plan.Transfer plan, Arguments arguments) throws SQLException {
-    StatementRun.join(session, plan.source().rows(), Use.READ);
+    StatementRun.join(session, plan.source().rows(), StatementRun.read(session, facts));
     QueryRun query = new QueryRun(session, statements, arguments, facts);
     List<Object[]> rows = new ArrayList<>();
     try (MergedResultSet source =

@@ -238,7 +238,12 @@ final class Members {
     List<Part> others = new ArrayList<>(parts.values());
     Part decider = others.stream().filter(Part::isWritten).findFirst().orElse(null);
     if (decider == null) {
-      confirmLocks();
+      try {
+        confirmLocks();
+      } catch (SQLException lost) {
+        rollback(others);
+        throw Errors.rolledBackEverywhere(lost);
+      }
       rollback(others);
       return;
     }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -289,7 +290,7 @@ public final class SpanningTransactions implements ShardTransactions {
     List<String> done = new ArrayList<>();
     boolean wrote = false;
     try {
-      for (Part part : members.all()) {
+      for (Part part : readFirst(members.all())) {
         try {
           ((LocalPart) part).commit();
         } catch (SQLException failed) {
@@ -310,6 +311,13 @@ public final class SpanningTransactions implements ShardTransactions {
         forget();
       }
     }
+  }
+
+  /** What was only locked must still be locked when the first write is committed. */
+  private static List<Part> readFirst(List<Part> parts) {
+    List<Part> ordered = new ArrayList<>(parts);
+    ordered.sort(Comparator.comparing(Part::isWritten));
+    return ordered;
   }
 
   private static SQLException half(Part part, List<String> done, SQLException cause) {
