@@ -16,6 +16,7 @@ import io.sluice.jdbc.internal.time.Deadline;
 import io.sluice.jdbc.internal.topology.Node;
 import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,11 +156,11 @@ final class Binding {
   /** Whether the bound connection is dead or belongs to an incarnation of its host that is over. */
   boolean isLost() {
     Physical now = bound;
-    boolean lost = now != null && !isUsable(now);
-    if (lost) {
-      now.kill();
+    if (now == null || isUsable(now)) {
+      return false;
     }
-    return lost;
+    now.kill();
+    return true;
   }
 
   private boolean isUsable(Physical now) {
@@ -195,13 +196,9 @@ final class Binding {
           wish.side() == Side.REPLICA
               || wish.side() == Side.ONLY_REPLICA
               || leaves
-              || refuses(node, wish.side());
+              || wish.side() == Side.SOURCE && node.refusesWrites();
       case REPLICA -> wish.side() != Side.ANY || leaves;
     };
-  }
-
-  private static boolean refuses(Node node, Side side) {
-    return side == Side.SOURCE && node.refusesWrites();
   }
 
   /**
@@ -233,8 +230,7 @@ final class Binding {
       return before; // another thread is using the connection: it stays
     }
     if (waits && !parts.gate.startMove(deadline)) {
-      throw Errors.noHost(
-          "Another call of this connection did not end in time", java.util.Map.of());
+      throw Errors.noHost("Another call of this connection did not end in time", Map.of());
     }
     try {
       Physical old = bound; // another thread may have moved meanwhile
@@ -329,12 +325,9 @@ final class Binding {
    * A shared connection goes back at the end of each transaction, unless something still needs it.
    */
   void releaseIfShared() {
-    releaseMissed = false;
-    if (!mayRelease()) {
-      return;
-    }
-    if (!parts.gate.tryStartMove()) {
-      releaseMissed = true;
+    boolean may = mayRelease();
+    releaseMissed = may && !parts.gate.tryStartMove();
+    if (!may || releaseMissed) {
       return;
     }
     try {
