@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.jdbc.internal.shard.transaction.Step;
 import io.sluice.jdbc.testkit.Flavor;
+import io.sluice.jdbc.testkit.Healing;
 import io.sluice.jdbc.testkit.TestServer;
 import io.sluice.jdbc.testkit.TestSteps;
 import java.sql.BatchUpdateException;
@@ -66,8 +67,6 @@ class AtomicTransactionsTest {
 
   /** What must hold on both kinds of server. */
   abstract static class Cases extends OrdersOnShards {
-
-    private static final int NO_SUCH_THREAD = 1094;
 
     private Connection connection;
     private Statement statement;
@@ -646,7 +645,7 @@ class AtomicTransactionsTest {
             CompletableFuture.supplyAsync(
                 () -> lockedSum(read)); // waits there, has locks elsewhere
         await().until(() -> isWaiting(rig().shard(2)));
-        killSessions(rig().shard(1));
+        Healing.killSessions(rig().shard(1));
         rig().shard(1).execute("UPDATE app.orders SET amount = amount - 5 WHERE user_id = 1");
         moving.commit();
       }
@@ -677,34 +676,10 @@ class AtomicTransactionsTest {
     }
 
     private static boolean isWaiting(TestServer server) throws SQLException {
-      try (Connection admin = server.adminConnection();
-          Statement ask = admin.createStatement();
-          ResultSet row =
-              ask.executeQuery(
-                  "SELECT COUNT(*) FROM information_schema.innodb_trx"
-                      + " WHERE trx_state = 'LOCK WAIT'")) {
-        row.next();
-        return row.getInt(1) > 0;
-      }
-    }
-
-    private static void killSessions(TestServer server) throws SQLException {
-      try (Connection admin = server.adminConnection();
-          Statement ask = admin.createStatement();
-          Statement kill = admin.createStatement();
-          ResultSet ids =
-              ask.executeQuery(
-                  "SELECT id FROM information_schema.processlist WHERE user = '"
-                      + TestServer.USER
-                      + "'")) {
-        while (ids.next()) {
-          try {
-            kill.execute("KILL " + ids.getLong(1));
-          } catch (SQLException failed) {
-            assertThat(failed.getErrorCode()).as("%s", failed).isEqualTo(NO_SUCH_THREAD);
-          }
-        }
-      }
+      String waiting =
+          server.query(
+              "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
+      return Integer.parseInt(waiting) > 0;
     }
 
     @Test

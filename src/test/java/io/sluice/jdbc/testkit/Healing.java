@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Takes back what a test did to a server. */
-final class Healing {
+public final class Healing {
 
   private static final Set<String> RESTORED =
       Set.of(
@@ -124,16 +124,28 @@ final class Healing {
       if (System.nanoTime() - end > 0) {
         throw new SQLException("connections " + others + " survive KILL");
       }
-      for (long id : others) {
-        try {
-          statement.execute("KILL " + id);
-        } catch (SQLException e) {
-          if (e.getErrorCode() != 1094) {
-            throw e;
-          }
+      kill(statement, others);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  private static void kill(Statement statement, List<Long> ids) throws SQLException {
+    for (long id : ids) {
+      try {
+        statement.execute("KILL " + id);
+      } catch (SQLException e) {
+        if (e.getErrorCode() != 1094) {
+          throw e;
         }
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  /** Kills the connections of the tests' own user, as many as there are at this moment. */
+  public static void killSessions(TestServer server) throws SQLException {
+    try (Connection admin = server.adminConnection();
+        Statement statement = admin.createStatement()) {
+      kill(statement, clientConnections(statement, TestServer.USER));
     }
   }
 

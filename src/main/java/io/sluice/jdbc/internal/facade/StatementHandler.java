@@ -194,11 +194,17 @@ final class StatementHandler extends Handler {
     if (now.isInsert()) {
       session.generated(on.lastInsertId(statement, method.getName().endsWith("Batch")));
     }
+    keepWhatIsLeft(statement, answer, now, wantsKeys(args));
+    return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
+  }
+
+  private void keepWhatIsLeft(
+      Statement statement, Object answer, StatementFacts now, boolean keysWanted)
+      throws SQLException {
     if (shared) {
-      leftover.after(statement, answer, now, wantsKeys(args));
+      leftover.after(statement, answer, now, keysWanted);
       letGoIfClosed();
     }
-    return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
 
   /** Another thread closed this, which found nothing to let go. */
@@ -263,10 +269,7 @@ final class StatementHandler extends Handler {
       answer = call(method, raw, args);
     }
     ranHere = true;
-    if (shared) {
-      leftover.after(raw, answer, now, false);
-      letGoIfClosed();
-    }
+    keepWhatIsLeft(raw, answer, now, false);
     return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
 
@@ -411,7 +414,7 @@ final class StatementHandler extends Handler {
     physical = on;
     raw = fresh;
     ranHere = false;
-    closeSoonIfClosed(fresh);
+    closeSoonIfClosed();
     return fresh;
   }
 
@@ -435,7 +438,7 @@ final class StatementHandler extends Handler {
     }
     physical = on;
     ranHere = false;
-    closeSoonIfClosed(now);
+    closeSoonIfClosed();
     try {
       ((PreparedStatement) now).clearParameters();
       fill(now);
@@ -447,9 +450,9 @@ final class StatementHandler extends Handler {
   }
 
   /** Another thread that closed this did not find the driver's statement, or found it at rest. */
-  private void closeSoonIfClosed(Statement now) {
-    if (shared && closed) {
-      session.handles().mustClose(now);
+  private void closeSoonIfClosed() {
+    if (closed) {
+      mustCloseRaw();
     }
   }
 

@@ -94,7 +94,7 @@ final class AtomicCommit {
   private void first() throws SQLException {
     confirmLocks();
     List<ShardWork> work = new ArrayList<>();
-    readers.forEach(reader -> work.add(() -> endQuietly(reader)));
+    endUnlocked(work);
     work.add(decider::commit);
     try {
       atOnce(work);
@@ -129,11 +129,18 @@ final class AtomicCommit {
     return confirmations;
   }
 
+  /** Those that were locked as well are ended by what confirms their locks. */
+  private void endUnlocked(List<ShardWork> work) {
+    for (BranchPart reader : readers) {
+      if (!reader.isLocked()) {
+        work.add(() -> endQuietly(reader));
+      }
+    }
+  }
+
   private void endQuietly(BranchPart reader) {
     try {
-      if (reader.isActive()) {
-        reader.end();
-      }
+      reader.end();
     } catch (SQLException | RuntimeException lost) {
       // It was only read; it is dropped when it is to be let go.
     }
@@ -145,9 +152,7 @@ final class AtomicCommit {
     if (decider.isLocked()) {
       ends.add(decider::confirm);
     }
-    readers.stream()
-        .filter(reader -> !reader.isLocked())
-        .forEach(reader -> ends.add(() -> endQuietly(reader)));
+    endUnlocked(ends);
     ends.add(writer::end);
     try {
       atOnce(ends);

@@ -92,11 +92,6 @@ final class BranchPart extends Part {
     end();
   }
 
-  /** Whether it is still to be ended. */
-  boolean isActive() {
-    return state == State.ACTIVE;
-  }
-
   void end() throws SQLException {
     state = State.ENDED;
     execute("XA END", "");
