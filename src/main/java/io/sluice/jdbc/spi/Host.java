@@ -25,8 +25,8 @@ public interface Host {
   long responseTimeNanos();
 
   /**
-   * Like {@link #responseTimeNanos()}, but follows a slow answer at once and forgets it slowly; 0 =
-   * nothing measured yet.
+   * Like {@link #responseTimeNanos()}, but follows slow answers faster and forgets them more
+   * slowly; 0 = nothing measured yet.
    */
   long peakResponseTimeNanos();
 

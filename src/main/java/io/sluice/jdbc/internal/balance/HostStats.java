@@ -16,6 +16,12 @@ public final class HostStats {
 
   static final long TAU_MILLIS = 1_500;
   private static final double MEAN_GAIN = 0.2;
+  // A third of the way up, a twentieth down: a few slow answers are believed, one hiccup among
+  // hundreds
+  // is soon forgotten. (A peak that keeps the worst answer of the last second makes all busy hosts
+  // look as slow as the slow one, for each of them has a hiccup in that time.)
+  private static final double PEAK_RISE = 0.3;
+  private static final double PEAK_FALL = 0.05;
   private static final long UNKNOWN = 0;
 
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -114,14 +120,13 @@ public final class HostStats {
       return Math.max(1, sample);
     }
     double value = Float.intBitsToFloat((int) (old >>> 32));
-    if (peaks && sample > value) {
-      return sample;
+    double least = MEAN_GAIN;
+    if (peaks) {
+      least = sample > value ? PEAK_RISE : PEAK_FALL;
     }
     double idle = Math.max(0, stamp - (int) old);
-    // Frequent samples weigh little in the peak, a fifth in the mean; after a pause both weigh
-    // more.
     double keep = idle == 0 ? 1 : Math.exp(-idle / TAU_MILLIS);
-    double gain = peaks ? Math.max(1 - keep, 0.001) : Math.max(1 - keep, MEAN_GAIN);
+    double gain = Math.max(1 - keep, least); // after a pause a sample weighs more
     return (float) Math.max(1, value + (sample - value) * gain);
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdaptiveStrategyTest {
@@ -32,6 +33,16 @@ class AdaptiveStrategyTest {
     assertThat(shares.of("d:1")).as("%s", shares).isLessThan(0.06);
     assertThat(shares.of("a:1")).isBetween(0.28, 0.40);
     assertThat(shares.of("b:1")).isBetween(0.28, 0.40);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0.01, 5", "8, 0.01, 5", "8, 0.003, 12", "8, 0.05, 4"})
+  void aSlowHostDoesNotReachTheSlowestHundredthAlthoughAllHostsHaveHiccups(
+      int clients, double part, int factor) {
+    Simulation simulation = four(clients, 10 * MILLI).hiccups(part, factor);
+    simulation.run(5 * SECOND);
+    Shares shares = simulation.run(20 * SECOND);
+    assertThat(shares.of("d:1")).as("%s", shares).isLessThan(0.004);
   }
 
   @ParameterizedTest

@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Clients that each run one statement after the other, on hosts that answer after a time of their
- * own (give or take a fifth), in virtual time. A host serves any number of statements side by side.
+ * own (give or take a fifth; now and then a hiccup, if wished), in virtual time. A host serves any
+ * number of statements side by side.
  */
 final class Simulation {
 
@@ -29,6 +30,8 @@ final class Simulation {
       new PriorityQueue<>(Comparator.comparingLong(Answer::at));
   private long now;
   private int waitingClients;
+  private double hiccups;
+  private int hiccupFactor = 1;
 
   private record Answer(long at, HostStats from, long took) {}
 
@@ -48,6 +51,13 @@ final class Simulation {
 
   Simulation host(String hostPort, int weight, long nanos) {
     return host(Node.fresh(hostPort, weight, now), nanos);
+  }
+
+  /** So large a part of all answers, of any host, takes so many times as long. */
+  Simulation hiccups(double part, int factor) {
+    hiccups = part;
+    hiccupFactor = factor;
+    return this;
   }
 
   /** A host that was away and came back just now, unmeasured. */
@@ -112,6 +122,9 @@ final class Simulation {
     long mean = answerNanos.get(host);
     if (mean > 0) {
       long took = (long) (mean * (0.8 + 0.4 * random.nextDouble()));
+      if (hiccups > 0 && random.nextDouble() < hiccups) {
+        took *= hiccupFactor;
+      }
       pending.add(new Answer(now + took, stats.get(host), took));
     }
   }
