@@ -2,11 +2,11 @@ package io.sluice.bench;
 
 import io.sluice.bench.micro.Fleets;
 import io.sluice.bench.micro.NoOp;
+import io.sluice.jdbc.SluiceDataSource;
 import io.sluice.jdbc.internal.group.SimulatedGroup;
 import io.sluice.jdbc.testkit.TestServer;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,16 +106,26 @@ final class Scale implements Part {
   }
 
   private static void threads(String name, String url, Results results) throws Exception {
-    int before = ManagementFactory.getThreadMXBean().getThreadCount();
-    long start = System.nanoTime();
-    try (Connection connection =
-        DriverManager.getConnection(url, TestServer.USER, TestServer.PASSWORD)) {
-      double millis = (System.nanoTime() - start) / 1e6;
-      Thread.sleep(3000); // its probes run
-      int now = ManagementFactory.getThreadMXBean().getThreadCount() - before;
-      results.add("threads of a group", name, "count", now);
-      results.add("time to open a group", name, "ms", millis);
+    try (SluiceDataSource source = new SluiceDataSource()) {
+      source.setUrl(url);
+      source.setUser(TestServer.USER);
+      source.setPassword(TestServer.PASSWORD);
+      long start = System.nanoTime();
+      try (Connection connection = source.getConnection()) {
+        double millis = (System.nanoTime() - start) / 1e6;
+        Thread.sleep(10_000); // its probes run; those that looked for old transactions have ended
+        results.add("threads of an idle group", name, "count", ours());
+        results.add("time to open a group", name, "ms", millis);
+      }
     }
-    Thread.sleep(500);
+    for (int i = 0; i < 100 && ours() > 0; i++) {
+      Thread.sleep(100);
+    }
+  }
+
+  private static long ours() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("sluice"))
+        .count();
   }
 }

@@ -9,7 +9,6 @@ import io.sluice.jdbc.internal.pool.LeasePool;
 import io.sluice.jdbc.internal.pool.SharedPool;
 import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.time.Clock;
-import io.sluice.jdbc.internal.time.Scheduler;
 import java.sql.SQLException;
 import java.util.random.RandomGenerator;
 
@@ -17,11 +16,9 @@ import java.util.random.RandomGenerator;
  * What a group does not decide itself: time, threads, chance and the way to its hosts. Handed in,
  * so that a simulation can run a group by itself.
  *
- * @param scheduler for what must not delay a caller
- * @param probing of their own, so that nothing that is slow to end keeps a probe waiting
+ * @param threads ended with the group
  */
-record Environment(
-    Clock clock, Scheduler scheduler, Scheduler probing, RandomGenerator random, Pools pools) {
+record Environment(Clock clock, Threads threads, RandomGenerator random, Pools pools) {
 
   /** Makes the pool of a host. */
   @FunctionalInterface
@@ -39,18 +36,24 @@ record Environment(
     Vendor vendor = Vendor.of(config.vendor());
     return new Environment(
         Clock.SYSTEM,
-        threads.scheduler(),
-        threads.probing(),
+        threads,
         new SharedRandom(),
-        host -> pool(config, Endpoint.of(config, host, vendor), threads.scheduler()));
+        host -> pool(config, Endpoint.of(config, host, vendor), threads));
   }
 
-  private static LeasePool pool(ClusterConfig config, Endpoint endpoint, Scheduler scheduler)
+  private static LeasePool pool(ClusterConfig config, Endpoint endpoint, Threads threads)
       throws SQLException {
     int size = config.settings().integer(Property.POOL_SIZE);
     int connect = GroupSettings.connectTimeout(config);
     return size == 0
-        ? new DirectPool(endpoint, Clock.SYSTEM, scheduler)
-        : new SharedPool(endpoint, size, config.poolProperties(), connect, Clock.SYSTEM, scheduler);
+        ? new DirectPool(endpoint, Clock.SYSTEM, threads.scheduler())
+        : new SharedPool(
+            endpoint,
+            size,
+            config.poolProperties(),
+            connect,
+            Clock.SYSTEM,
+            threads.scheduler(),
+            threads.housekeeping());
   }
 }

@@ -113,14 +113,14 @@ final class Group implements Fleet, Registered {
               transition.first(nodes),
               transition,
               environment.clock(),
-              environment.probing(),
+              environment.threads().probing(),
               environment.random(),
               this::probe,
               given.number(Property.HEARTBEAT_INTERVAL),
               this::happened);
     } catch (SQLException | RuntimeException refused) {
       pools.values().forEach(LeasePool::close);
-      endThreads();
+      environment.threads().close();
       throw refused;
     }
   }
@@ -175,13 +175,14 @@ final class Group implements Fleet, Registered {
       case UP -> stats(event.hostPort()).forgetTimes();
       case REMOVED ->
           environment
+              .threads()
               .scheduler()
               .schedule(
                   () -> monitor.report(new Observation.Forgotten(event.hostPort())),
                   config.settings().number(Property.LOAD_BALANCE_HOST_REMOVAL_GRACE_PERIOD));
       case FORGOTTEN -> {
         if (pools.remove(event.hostPort()) != null) {
-          environment.scheduler().execute(pool::close);
+          environment.threads().scheduler().execute(pool::close);
         }
       }
       default -> {
@@ -200,7 +201,7 @@ final class Group implements Fleet, Registered {
 
   @Override
   public Scheduler scheduler() {
-    return environment.scheduler();
+    return environment.threads().scheduler();
   }
 
   @Override
@@ -363,11 +364,6 @@ final class Group implements Fleet, Registered {
     sessions.sessions().forEach(Session::abort);
     monitor.close();
     pools.values().forEach(LeasePool::close);
-    endThreads();
-  }
-
-  private void endThreads() {
-    environment.scheduler().close();
-    environment.probing().close();
+    environment.threads().close();
   }
 }

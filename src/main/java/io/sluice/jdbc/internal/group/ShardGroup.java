@@ -53,7 +53,7 @@ final class ShardGroup implements Registered, Children {
     this.threads = Threads.of(name, config.hosts().size());
     try {
       for (String shard : rules.shards()) {
-        shards.add(new Group(name + "/" + shard, ofShard(config, shard), threads.lent()));
+        shards.add(new Group(name + "/" + shard, ofShard(config, shard), threads.lend()));
       }
     } catch (SQLException | RuntimeException refused) {
       shards.forEach(Group::close);
@@ -66,7 +66,7 @@ final class ShardGroup implements Registered, Children {
         new KeyGenerators(
             WallClock.SYSTEM, new SharedRandom(), new SequenceTable(this, rules.defaultShard()));
     this.planning = new ShardPlanning(rules, catalogue, keys);
-    this.workers = new Workers(name, shards.size());
+    this.workers = new Workers(Threads.shortened(name), shards.size());
     this.coordinator =
         new Coordinator(
             name, rules.shards(), config.database(), this, workers, clock(), scheduler());

@@ -2,7 +2,7 @@ package io.sluice.jdbc.internal.group;
 
 import io.sluice.jdbc.internal.time.Scheduler;
 import io.sluice.jdbc.internal.time.SystemScheduler;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * The threads of one URL, started when they are needed. The shards of a URL share them: a thousand
@@ -10,8 +10,12 @@ import java.util.concurrent.Future;
  *
  * @param scheduler for what must not delay a caller
  * @param probing of their own, so that nothing that is slow to end keeps a probe waiting
+ * @param housekeeping what HikariCP does from time to time, for all pools
+ * @param lent by somebody else, who ends them
  */
-record Threads(Scheduler scheduler, Scheduler probing) implements AutoCloseable {
+record Threads(
+    Scheduler scheduler, Scheduler probing, ScheduledExecutorService housekeeping, boolean lent)
+    implements AutoCloseable {
 
   private static final int WORKERS = 8;
   private static final int MOST_PROBES = 16;
@@ -20,40 +24,36 @@ record Threads(Scheduler scheduler, Scheduler probing) implements AutoCloseable 
   private static final int HOSTS_PER_PROBE = 16;
 
   private static final int MOST_OF_MANY = 64;
+  private static final int HOUSEKEEPERS = 2;
+  private static final int LONGEST_NAME = 60;
 
-  /** For that many hosts. */
-  static Threads of(String name, int hosts) {
+  /** For that many hosts; named after the group, or the beginning of its name. */
+  static Threads of(String group, int hosts) {
+    String name = shortened(group);
     int most = Math.min(MOST_OF_MANY, Math.max(MOST_PROBES, hosts / HOSTS_PER_PROBE));
     return new Threads(
         new SystemScheduler(name, WORKERS),
-        new SystemScheduler(name + "-probe", Math.min(most, hosts + 1)));
+        new SystemScheduler(name + "-probe", Math.min(most, hosts + 1)),
+        SystemScheduler.timer("sluice-" + name + "-pools-", HOUSEKEEPERS),
+        false);
+  }
+
+  /** A name made of a thousand hosts is no name for a thread. */
+  static String shortened(String group) {
+    return group.length() <= LONGEST_NAME ? group : group.substring(0, LONGEST_NAME) + '…';
   }
 
   /** The same threads for somebody who must not end them. */
-  Threads lent() {
-    return new Threads(new Lent(scheduler), new Lent(probing));
+  Threads lend() {
+    return new Threads(scheduler, probing, housekeeping, true);
   }
 
   @Override
   public void close() {
-    scheduler.close();
-    probing.close();
-  }
-
-  private record Lent(Scheduler owned) implements Scheduler {
-    @Override
-    public Future<?> schedule(Runnable task, long delayMillis) {
-      return owned.schedule(task, delayMillis);
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      owned.execute(task);
-    }
-
-    @Override
-    public void close() {
-      // Ended by whoever lent them.
+    if (!lent) {
+      scheduler.close();
+      probing.close();
+      housekeeping.shutdownNow();
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -58,6 +59,7 @@ public final class SharedPool extends LeasePool {
    * @param options any HikariCP property
    * @param connectTimeout milliseconds; also how long a session waits for a free connection before
    *     it turns to another host
+   * @param housekeeping for all pools of a URL: by itself HikariCP would start a thread for each
    * @throws SQLException S1009 if an option is not one of HikariCP's or has a bad value
    */
   public SharedPool(
@@ -66,17 +68,20 @@ public final class SharedPool extends LeasePool {
       Map<String, String> options,
       int connectTimeout,
       Clock clock,
-      Scheduler scheduler)
+      Scheduler scheduler,
+      ScheduledExecutorService housekeeping)
       throws SQLException {
     super(endpoint, clock, scheduler);
     this.clock = clock;
     this.bound = connectTimeout;
     this.leavesAutocommit = !options.containsKey("connectionTestQuery");
-    this.hikari = new HikariDataSource(config(size, options));
+    this.hikari = new HikariDataSource(config(size, options, housekeeping));
     this.slots = new Gate(hikari.getMaximumPoolSize());
   }
 
-  private HikariConfig config(int size, Map<String, String> options) throws SQLException {
+  private HikariConfig config(
+      int size, Map<String, String> options, ScheduledExecutorService housekeeping)
+      throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("maximumPoolSize", Integer.toString(size));
     properties.setProperty("minimumIdle", "0");
@@ -92,6 +97,7 @@ public final class SharedPool extends LeasePool {
     try {
       config = new HikariConfig(properties);
       config.setDataSource(new Source());
+      config.setScheduledExecutor(housekeeping);
       config.validate();
     } catch (RuntimeException refused) {
       throw Errors.badArgument("pool.*: " + refused.getMessage(), refused);

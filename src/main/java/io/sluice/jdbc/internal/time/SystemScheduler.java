@@ -25,9 +25,7 @@ public final class SystemScheduler implements Scheduler {
    * sluice-<name>-worker-<n>}.
    */
   public SystemScheduler(String name, int threads) {
-    timer = new ScheduledThreadPoolExecutor(1, daemons("sluice-" + name + "-timer", false));
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    timer = timer("sluice-" + name + "-timer", 1);
     workers =
         new ThreadPoolExecutor(
             threads,
@@ -39,6 +37,18 @@ public final class SystemScheduler implements Scheduler {
             // A connection that comes back late must still be closed.
             (task, closed) -> task.run());
     workers.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Daemon threads for what comes from time to time, started when they are needed. What is
+   * cancelled is forgotten; what is due after the end is dropped.
+   */
+  public static ScheduledThreadPoolExecutor timer(String name, int threads) {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(threads, daemons(name, threads > 1));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return timer;
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.sluice.jdbc.internal.time.Scheduler;
 import io.sluice.jdbc.internal.topology.Observation;
 import io.sluice.jdbc.internal.topology.Topology;
 import java.sql.SQLException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,8 +56,11 @@ public final class SimulatedGroup implements Fleet, AutoCloseable {
             config,
             new Environment(
                 ground.clock(),
-                ground.scheduler(),
-                ground.probing(),
+                new Threads(
+                    ground.scheduler(),
+                    ground.probing(),
+                    new ScheduledThreadPoolExecutor(0),
+                    false),
                 ground.random(),
                 host -> pool(config, host, vendor, ground)));
     group.start();
