@@ -411,7 +411,6 @@ class ArchitectureTest {
       Map.of(
           "internal/facade/DelegatingResultSet.java", "one line per method of ResultSet",
           "internal/facade/StatementHandler.java", "three JDBC interfaces of a hundred methods",
-          "internal/session/Session.java", "the flow of a call in one place",
           "internal/shard/jdbc/ShardStatementHandler.java",
               "three JDBC interfaces of a hundred methods");
 

@@ -12,16 +12,18 @@ import java.util.concurrent.Executor;
  */
 public final class Attributes {
 
-  private final Session session;
+  private final SessionParts parts;
+  private final Calls calls;
 
-  Attributes(Session session) {
-    this.session = session;
+  Attributes(SessionParts parts, Calls calls) {
+    this.parts = parts;
+    this.calls = calls;
   }
 
   /** {@link java.sql.Connection#getTransactionIsolation}. */
   public int isolation() throws SQLException {
     Integer set = open().isolation();
-    return set != null ? set : session.ask(on -> on.raw().getTransactionIsolation());
+    return set != null ? set : calls.ask(on -> on.raw().getTransactionIsolation());
   }
 
   /** {@link java.sql.Connection#setTransactionIsolation}. */
@@ -32,7 +34,7 @@ public final class Attributes {
   /** {@link java.sql.Connection#getCatalog}. */
   public String catalog() throws SQLException {
     String set = open().catalog();
-    return set != null ? set : session.ask(on -> on.raw().getCatalog());
+    return set != null ? set : calls.ask(on -> on.raw().getCatalog());
   }
 
   /** {@link java.sql.Connection#setCatalog}. */
@@ -42,7 +44,7 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#getSchema}. */
   public String schema() throws SQLException {
-    return session.ask(on -> on.raw().getSchema());
+    return calls.ask(on -> on.raw().getSchema());
   }
 
   /** {@link java.sql.Connection#setSchema}. */
@@ -53,7 +55,7 @@ public final class Attributes {
   /** {@link java.sql.Connection#getNetworkTimeout}, in milliseconds. */
   public int networkTimeout() throws SQLException {
     Integer set = open().networkTimeout();
-    return set != null ? set : session.ask(on -> on.raw().getNetworkTimeout());
+    return set != null ? set : calls.ask(on -> on.raw().getNetworkTimeout());
   }
 
   /** {@link java.sql.Connection#setNetworkTimeout}. */
@@ -65,7 +67,7 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#getHoldability}. */
   public int holdability() throws SQLException {
-    return session.ask(on -> on.raw().getHoldability());
+    return calls.ask(on -> on.raw().getHoldability());
   }
 
   /** {@link java.sql.Connection#setHoldability}. */
@@ -75,7 +77,7 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#getTypeMap}. */
   public Map<String, Class<?>> typeMap() throws SQLException {
-    return session.ask(on -> on.raw().getTypeMap());
+    return calls.ask(on -> on.raw().getTypeMap());
   }
 
   /** {@link java.sql.Connection#setTypeMap}. */
@@ -85,12 +87,12 @@ public final class Attributes {
 
   /** {@link java.sql.Connection#getClientInfo()}. */
   public Properties clientInfo() throws SQLException {
-    return session.ask(on -> on.raw().getClientInfo());
+    return calls.ask(on -> on.raw().getClientInfo());
   }
 
   /** {@link java.sql.Connection#getClientInfo(String)}. */
   public String clientInfo(String name) throws SQLException {
-    return session.ask(on -> on.raw().getClientInfo(name));
+    return calls.ask(on -> on.raw().getClientInfo(name));
   }
 
   /** {@link java.sql.Connection#setClientInfo(String, String)}. */
@@ -126,7 +128,7 @@ public final class Attributes {
 
   private void set(Setter setter, java.util.function.UnaryOperator<SessionState> change)
       throws SQLException {
-    session.set(
+    calls.set(
         physical -> {
           setter.on(physical);
           return null;
@@ -135,7 +137,7 @@ public final class Attributes {
   }
 
   private SessionState open() throws SQLException {
-    session.requireOpen();
-    return session.state();
+    parts.requireOpen();
+    return parts.state;
   }
 }

@@ -1,9 +1,11 @@
 package io.sluice.jdbc.internal.session;
 
 import io.sluice.jdbc.internal.error.Errors;
+import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.time.Deadline;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 /** What a session consists of, for the classes that together are the session. */
 final class SessionParts {
@@ -19,7 +21,7 @@ final class SessionParts {
   final Affinity affinity;
   final Freshness freshness;
   volatile SessionState state = SessionState.INITIAL;
-  SessionState stateBefore = SessionState.INITIAL;
+  private SessionState stateBefore = SessionState.INITIAL;
   private SessionState readOnlyOf;
   private SessionState readOnlyState;
   private SessionState branchOf;
@@ -46,6 +48,24 @@ final class SessionParts {
     return readOnlyState;
   }
 
+  /**
+   * Changes what is to be carried.
+   *
+   * @param done a connection that holds the new value already, or {@code null}
+   */
+  void change(Physical done, UnaryOperator<SessionState> change) {
+    SessionState before = state;
+    SessionState after = change.apply(before);
+    // A session that goes to and fro between two settings keeps the two objects, so that a
+    // connection that holds one of them is known to hold it at first sight.
+    state = after.equals(stateBefore) ? stateBefore : after;
+    stateBefore = before;
+    if (done != null) {
+      SessionState on = StateReplay.on(done);
+      done.attach(on == before ? state : change.apply(on));
+    }
+  }
+
   /** A branch begins, or has ended. */
   void inBranch(boolean is) {
     inBranch = is;
@@ -63,6 +83,11 @@ final class SessionParts {
   /** Whether the session was declared read-only, by JDBC or by SQL. */
   boolean isDeclaredReadOnly() {
     return state.isReadOnly() || state.isReadOnlyBySql();
+  }
+
+  /** As set, or because the session failed over with {@code failOverReadOnly}. */
+  boolean isReadOnly() {
+    return state.isReadOnly() || affinity.isReadOnly();
   }
 
   /** Whether the hosts of the group have roles. */

@@ -13,13 +13,14 @@ final class SettingsLearned {
 
   private SettingsLearned() {}
 
-  static void from(Session session, StatementFacts facts, Physical physical) throws SQLException {
+  static void from(SessionParts parts, StatementFacts facts, Physical physical)
+      throws SQLException {
     switch (facts.kind()) {
-      case SET -> set(session, facts, physical);
-      case USE -> session.change(physical, old -> old.withCatalog(facts.useDatabase()));
+      case SET -> set(parts, facts, physical);
+      case USE -> parts.change(physical, old -> old.withCatalog(facts.useDatabase()));
       case MULTI -> {
         for (StatementFacts part : facts.parts()) {
-          from(session, part, physical);
+          from(parts, part, physical);
         }
       }
       default -> {
@@ -28,7 +29,7 @@ final class SettingsLearned {
     }
   }
 
-  private static void set(Session session, StatementFacts facts, Physical physical)
+  private static void set(SessionParts parts, StatementFacts facts, Physical physical)
       throws SQLException {
     if (facts.changesAutocommit()) {
       boolean value = autocommit(facts, physical.raw());
@@ -36,15 +37,15 @@ final class SettingsLearned {
       if (physical.raw().getAutoCommit() != value) {
         physical.raw().setAutoCommit(value);
       }
-      session.change(physical, old -> old.withAutoCommit(value));
+      parts.change(physical, old -> old.withAutoCommit(value));
     }
     if (facts.assignments().stream().anyMatch(SettingsLearned::setsIsolation)) {
-      session.change(physical, SessionState::withIsolationBySql);
+      parts.change(physical, SessionState::withIsolationBySql);
     }
-    SessionState before = session.state();
+    SessionState before = parts.state;
     SessionState after = Variables.after(before, facts, physical.raw());
     if (after != before) {
-      session.change(
+      parts.change(
           physical, old -> old.withVariables(after.variables()).withSqlMode(after.sqlMode()));
     }
   }

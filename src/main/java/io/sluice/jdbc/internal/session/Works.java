@@ -170,4 +170,9 @@ final class Works {
     }
     return counted == null || counted.matcher(text).matches();
   }
+
+  /** Where nothing is open, the end of a transaction begins none. */
+  static boolean isEnd(StatementFacts facts) {
+    return facts.kind() == StatementKind.COMMIT || facts.kind() == StatementKind.ROLLBACK;
+  }
 }

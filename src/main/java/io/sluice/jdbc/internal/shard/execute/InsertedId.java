@@ -67,7 +67,7 @@ public final class InsertedId {
       lost = null;
       throw unknown;
     }
-    child.session().lastInsertId(value);
+    child.session().member().lastInsertId(value);
     asked.put(child, value);
   }
 

@@ -170,7 +170,7 @@ final class QueryRun {
 
   private void gather(Rows.Gather gather, boolean scrollable) throws SQLException {
     Child at = session.child(gather.last().shard());
-    Physical on = at.session().aside(null, connection -> connection);
+    Physical on = at.session().member().aside(null, connection -> connection);
     at.session().streamOpened(); // from here on the session stays on this connection
     pinned.add(at);
     Filling filling = new Filling(session, statements, arguments, at);

@@ -27,7 +27,7 @@ final class Reservation implements AutoCloseable {
     Reservation reservation = new Reservation();
     for (Child child : children) {
       try {
-        child.session().reserve(facts, child.shard() == source);
+        child.session().member().reserve(facts, child.shard() == source);
       } catch (SQLException failed) {
         reservation.close();
         throw children.size() == 1 ? failed : ShardErrors.on(child, failed);
@@ -42,7 +42,7 @@ final class Reservation implements AutoCloseable {
 
   @Override
   public void close() {
-    reserved.forEach(child -> child.session().unreserve());
+    reserved.forEach(child -> child.session().member().unreserve());
     reserved.clear();
   }
 }

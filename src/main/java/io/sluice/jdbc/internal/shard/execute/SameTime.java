@@ -21,15 +21,16 @@ final class SameTime implements AutoCloseable {
 
   static SameTime on(ShardSession session, List<Child> children) throws SQLException {
     SameTime time = new SameTime();
-    if (children.isEmpty() || session.lead().session().carries("timestamp")) {
+    if (children.isEmpty() || session.lead().session().member().carries("timestamp")) {
       return time;
     }
-    String now = children.get(0).session().aside(null, SameTime::ask);
+    String now = children.get(0).session().member().aside(null, SameTime::ask);
     try {
       for (Child child : children) {
         Physical on =
             child
                 .session()
+                .member()
                 .aside(
                     null,
                     connection -> {
@@ -67,6 +68,7 @@ final class SameTime implements AutoCloseable {
       try {
         each.getKey()
             .session()
+            .member()
             .aside(
                 on,
                 connection -> {

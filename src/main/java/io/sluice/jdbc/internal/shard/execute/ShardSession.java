@@ -97,7 +97,7 @@ public final class ShardSession {
       }
     }
     if (shard != engine.home()) {
-      child.session().adopt(lead().session());
+      child.session().member().adopt(lead().session());
     }
     return child;
   }

@@ -91,7 +91,7 @@ public final class StatementRun {
 
   /** A serializable transaction locks all that it reads. */
   static Use read(ShardSession session, StatementFacts facts) throws SQLException {
-    return facts.has(Effect.LOCKING_READ) || session.lead().session().isSerializable()
+    return facts.has(Effect.LOCKING_READ) || session.lead().session().member().isSerializable()
         ? Use.LOCK
         : Use.READ;
   }
@@ -103,7 +103,7 @@ public final class StatementRun {
       session.engine().catalogue().forget();
     }
     if (facts.isInsert()) {
-      session.insertedId().inserted(child, child.session().toldInsertId());
+      session.insertedId().inserted(child, child.session().member().toldInsertId());
     }
   }
 

@@ -40,11 +40,11 @@ final class TemporaryTable {
   static TemporaryTable create(Child child, Physical on, String name, String create)
       throws SQLException {
     try {
-      child.session().aside(on, connection -> execute(connection, create));
+      child.session().member().aside(on, connection -> execute(connection, create));
     } catch (SQLException failed) {
       throw DENIED.contains(failed.getErrorCode()) ? denied(child, failed) : failed;
     }
-    child.session().holdTemporaryTable(name);
+    child.session().member().holdTemporaryTable(name);
     return new TemporaryTable(child, on, name);
   }
 
@@ -75,6 +75,7 @@ final class TemporaryTable {
             + String.join(",", Collections.nCopies(batch.size(), row));
     child
         .session()
+        .member()
         .aside(
             on,
             connection -> {
@@ -93,10 +94,11 @@ final class TemporaryTable {
 
   /** Leaves nothing behind: a connection on which that fails is thrown away. */
   void drop() {
-    child.session().forgetTemporaryTable(name);
+    child.session().member().forgetTemporaryTable(name);
     try {
       child
           .session()
+          .member()
           .aside(
               on,
               connection -> execute(connection, "DROP TEMPORARY TABLE IF EXISTS `" + name + "`"));

@@ -186,7 +186,7 @@ final class WriteRun {
     for (Bound bound : plans) {
       for (Physical part : bound.plan().parts()) {
         Child child = session.child(part.shard());
-        session.insertedId().inserted(child, child.session().toldInsertId());
+        session.insertedId().inserted(child, child.session().member().toldInsertId());
       }
     }
   }

@@ -282,7 +282,7 @@ final class AtomicCommit {
         return Fate.OPEN;
       }
       try {
-        session.awaitNews(PAUSE_MILLIS, deadline);
+        session.member().awaitNews(PAUSE_MILLIS, deadline);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         return Fate.OPEN;

@@ -55,7 +55,7 @@ final class BranchPart extends Part {
   @Override
   void begin() throws SQLException {
     at(Step.BRANCH_STARTING);
-    child().session().inBranch(true);
+    child().session().member().inBranch(true);
     try {
       execute("XA START", "");
     } catch (SQLException | RuntimeException failed) {
@@ -147,7 +147,7 @@ final class BranchPart extends Part {
 
   private void over() {
     state = State.OVER;
-    child().session().inBranch(false);
+    child().session().member().inBranch(false);
   }
 
   private void finish(String command, String suffix) throws SQLException {

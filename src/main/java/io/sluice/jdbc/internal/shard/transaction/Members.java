@@ -81,7 +81,7 @@ final class Members {
   /** A lost part is a lost whole until it is acknowledged. */
   void requireUsable() throws SQLException {
     for (Part part : parts.values()) {
-      part.child().session().requireUsable();
+      part.child().session().member().requireUsable();
     }
   }
 

@@ -66,7 +66,7 @@ abstract class Part {
   /** Whether its connection lives and its server still has it. */
   boolean isUsable() {
     try {
-      child.session().requireUsable();
+      child.session().member().requireUsable();
       return true;
     } catch (SQLException lost) {
       return false;
@@ -76,14 +76,14 @@ abstract class Part {
   /** Keeps its connection beyond the end of the transaction. */
   void hold() {
     held = true;
-    child.session().hold();
+    child.session().member().hold();
   }
 
   /** Gives its connection back if it was held. */
   void letGo() {
     if (held) {
       held = false;
-      child.session().unreserve();
+      child.session().member().unreserve();
     }
   }
 
@@ -119,6 +119,7 @@ abstract class Part {
   private int update(String sql) throws SQLException {
     return child
         .session()
+        .member()
         .aside(
             null,
             physical -> {
