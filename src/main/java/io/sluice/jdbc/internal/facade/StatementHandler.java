@@ -1,7 +1,6 @@
 package io.sluice.jdbc.internal.facade;
 
 import io.sluice.jdbc.internal.error.Errors;
-import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.session.Call;
 import io.sluice.jdbc.internal.session.Explained;
@@ -15,10 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Behind the {@link Statement}, prepared or callable, that an application holds. It outlives every
- * move of its session: how it was made, its settings, parameters and batch are remembered, and made
- * anew on the connection on which it is executed next.
+ * move of its session, for {@link DriverStatement} makes the driver's anew where it is needed.
  *
  * <p>Same threading as {@link Session}; {@link #cancel} may come from any thread and returns within
  * a second.
@@ -41,20 +35,11 @@ final class StatementHandler extends Handler {
 
   private final ConnectionHandler connection;
   private final Session session;
-  private final Method maker;
-  private final Object[] makerArgs;
   private final String sql;
-  private final Map<String, Recorded> settings = new LinkedHashMap<>();
-  private final List<Object> batch = new ArrayList<>();
-  private final Arguments parameters = new Arguments();
+  private final DriverStatement driver;
   private final boolean updatable;
   private final boolean shared;
-  private volatile boolean mayNotRest;
-  private boolean ranHere;
   private final Leftover leftover;
-  private final Parked parked = new Parked();
-  private Physical physical;
-  private volatile Statement raw;
   private volatile boolean running;
   private volatile boolean closed;
   private StatementFacts facts;
@@ -73,11 +58,11 @@ final class StatementHandler extends Handler {
     super(DISPATCH);
     this.connection = connection;
     this.session = connection.session();
-    this.maker = maker;
     boolean prepared = makerArgs != null && makerArgs.length > 0 && makerArgs[0] instanceof String;
     this.sql = prepared ? (String) makerArgs[0] : null;
     this.facts = prepared ? session.facts(sql) : null;
-    this.makerArgs = prepared ? withText(makerArgs, facts) : makerArgs;
+    Object[] toMake = prepared ? withText(makerArgs, facts) : makerArgs;
+    this.driver = new DriverStatement(session, maker, toMake, prepared, () -> closed);
     this.updatable = isUpdatable(makerArgs, prepared ? 2 : 1);
     this.shared = session.fleet().settings().pooled();
     this.leftover = new Leftover(session);
@@ -88,12 +73,9 @@ final class StatementHandler extends Handler {
     super(DISPATCH);
     this.connection = connection;
     this.session = connection.session();
-    this.maker = null;
-    this.makerArgs = null;
     this.updatable = false;
     this.sql = null;
-    this.raw = raw;
-    this.physical = physical;
+    this.driver = new DriverStatement(session, raw, physical, () -> closed);
     this.shared = session.fleet().settings().pooled();
     this.leftover = new Leftover(session);
   }
@@ -115,7 +97,7 @@ final class StatementHandler extends Handler {
    */
   void prepare() throws SQLException {
     if (sql != null && !shared && !isExplained()) {
-      session.prepare(facts, this::on);
+      session.prepare(facts, driver::on);
     }
   }
 
@@ -151,7 +133,7 @@ final class StatementHandler extends Handler {
     facts = now;
     executed = method;
     executedArgs = sent;
-    boolean hasStreams = parameters.hasStreams();
+    boolean hasStreams = driver.parameters().hasStreams();
     boolean repeatable = !hasStreams && !isBatch;
     try {
       if (now.kind() == StatementKind.EXPLAIN_ROUTE) {
@@ -160,10 +142,10 @@ final class StatementHandler extends Handler {
       return run(now, repeatable, on -> executeOn(on, method, sent, now));
     } finally {
       if (hasStreams) {
-        parameters.executed();
+        driver.parameters().executed();
       }
       if (isBatch) {
-        batch.clear();
+        driver.batch().clear();
       }
     }
   }
@@ -176,14 +158,14 @@ final class StatementHandler extends Handler {
 
   private Object executeOn(Physical on, Method method, Object[] args, StatementFacts now)
       throws SQLException {
-    Statement statement = on(on);
+    Statement statement = driver.on(on);
     running = true;
-    ranHere = true;
+    driver.ran();
     Object answer;
     try {
       answer = call(method, statement, args);
     } catch (BatchUpdateException failed) {
-      if (shared && wantsKeys(args)) {
+      if (shared && driver.wantsKeys(args)) {
         leftover.hold(); // rows that were inserted all the same have keys
         letGoIfClosed();
       }
@@ -194,7 +176,7 @@ final class StatementHandler extends Handler {
     if (now.isInsert()) {
       session.generated(on.lastInsertId(statement, method.getName().endsWith("Batch")));
     }
-    keepWhatIsLeft(statement, answer, now, wantsKeys(args));
+    keepWhatIsLeft(statement, answer, now, driver.wantsKeys(args));
     return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
 
@@ -236,8 +218,9 @@ final class StatementHandler extends Handler {
   }
 
   private Object info(Method method, Physical on) throws SQLException {
-    keepFromResting(); // the driver would keep its answer, or ask the server to prepare the text
-    return call(method, on(on), null);
+    // The driver would keep its answer, or ask the server to prepare the text.
+    driver.keepFromResting();
+    return call(method, driver.on(on), null);
   }
 
   private Object infoOfRoute(Method method, Physical on) throws SQLException {
@@ -258,18 +241,14 @@ final class StatementHandler extends Handler {
     if (sql == null) {
       Object[] sent = args.clone();
       sent[0] = select;
-      answer = call(method, on(on), sent);
+      answer = call(method, driver.on(on), sent);
     } else {
-      closeRaw();
-      raw = on.raw().prepareStatement(select);
-      physical = on;
-      if (shared) {
-        session.handles().opened(raw, on, false);
-      }
-      answer = call(method, raw, args);
+      driver.close();
+      driver.use(on.raw().prepareStatement(select), on, false);
+      answer = call(method, driver.raw(), args);
     }
-    ranHere = true;
-    keepWhatIsLeft(raw, answer, now, false);
+    driver.ran();
+    keepWhatIsLeft(driver.raw(), answer, now, false);
     return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;
   }
 
@@ -284,7 +263,7 @@ final class StatementHandler extends Handler {
       return session.facts(sql);
     }
     StringBuilder texts = new StringBuilder();
-    for (Object text : batch) {
+    for (Object text : driver.batch()) {
       texts.append(text).append(";\n");
     }
     return session.facts(texts.toString());
@@ -301,10 +280,10 @@ final class StatementHandler extends Handler {
 
   private Object setting(Method method, Object[] args) throws SQLException {
     if (method.getName().equals("closeOnCompletion")) {
-      keepFromResting(); // the driver closes it by itself
+      driver.keepFromResting(); // the driver closes it by itself
     }
     Object answer = local(method, args);
-    settings.put(method.getName(), new Recorded(method, args));
+    driver.remember(method, args);
     if (method.getName().equals("setFetchSize")) {
       fetchSize = (Integer) args[0];
     }
@@ -312,15 +291,15 @@ final class StatementHandler extends Handler {
   }
 
   private Object parameter(Method method, Object[] args) throws SQLException {
-    Statement now = live();
+    Statement now = driver.live();
     Object answer = null;
     if (now != null && !isExplained()) {
       answer = call(method, now, args);
     }
     if (args == null) {
-      parameters.clear();
+      driver.parameters().clear();
     } else {
-      parameters.record(method, args);
+      driver.parameters().record(method, args);
     }
     return answer;
   }
@@ -329,32 +308,38 @@ final class StatementHandler extends Handler {
     if (isNullText(args)) {
       return local(method, args);
     }
-    keepFromResting(); // it would need to be emptied, and a server may hold it from a batch on
-    Statement now = live();
+    // It would need to be emptied, and a server may hold it from a batch on.
+    driver.keepFromResting();
+    Statement now = driver.live();
     if (now != null) {
       call(method, now, args);
     }
     if (method.getName().equals("clearBatch")) {
-      batch.clear();
+      driver.batch().clear();
     } else {
-      batch.add(args == null ? parameters.copy() : session.facts((String) args[0]).textToSend());
+      boolean row = args == null;
+      Object entry =
+          row ? driver.parameters().copy() : session.facts((String) args[0]).textToSend();
+      driver.batch().add(entry);
     }
     return null;
   }
 
   private Object local(Method method, Object[] args) throws SQLException {
-    Statement now = live();
-    return now == null ? session.ask(on -> call(method, on(on), args)) : call(method, now, args);
+    Statement now = driver.live();
+    return now == null
+        ? session.ask(on -> call(method, driver.on(on), args))
+        : call(method, now, args);
   }
 
   private Object result(Method method, Object[] args) throws SQLException {
-    Statement now = raw;
-    boolean released = now != null && isReleased(now);
-    boolean elsewhere = shared && executed != null && now != null && !ranHere;
+    Statement now = driver.raw();
+    boolean released = now != null && driver.isReleased(now);
+    boolean elsewhere = shared && executed != null && now != null && !driver.ranHere();
     if ((released || elsewhere) && leftover.answers(method)) {
       return leftover.answer(method);
     } else if (now == null || released) {
-      return session.ask(on -> resultOf(call(method, on(on), args)));
+      return session.ask(on -> resultOf(call(method, driver.on(on), args)));
     }
     try {
       Object answer = call(method, now, args);
@@ -381,161 +366,6 @@ final class StatementHandler extends Handler {
     return answer instanceof ResultSet rows ? wrap(rows, facts, false, true) : answer;
   }
 
-  // --- the driver's statement
-  // ---------------------------------------------------------------------
-
-  /** The driver's statement on that connection, made anew if the last one was on another. */
-  private Statement on(Physical on) throws SQLException {
-    Statement now = raw;
-    if (now != null && physical == on && !isReleased(now)) {
-      return now;
-    }
-    if (maker == null) {
-      throw Errors.statementClosed();
-    }
-    if (now != null && isAwake(now, on)) {
-      return now;
-    }
-    leaveRaw();
-    Statement before = parked.take(on);
-    Statement fresh = before != null ? before : (Statement) call(maker, on.raw(), makerArgs);
-    try {
-      if (before != null) {
-        empty(before);
-      }
-      fill(fresh);
-    } catch (SQLException | RuntimeException failed) {
-      fresh.close();
-      throw failed;
-    }
-    if (shared) {
-      session.handles().opened(fresh, on, mayRest(fresh, on));
-    }
-    physical = on;
-    raw = fresh;
-    ranHere = false;
-    closeSoonIfClosed();
-    return fresh;
-  }
-
-  /**
-   * Whether the driver's statement need not be closed when its connection goes back: nothing of it
-   * is on the server, and with the connection here again it can be told from a new one by nobody.
-   */
-  private boolean mayRest(Statement fresh, Physical on) {
-    return sql != null
-        && makerArgs.length == 1
-        && maker.getName().equals("prepareStatement")
-        && !mayNotRest
-        && on.vendor().preparesItself(fresh)
-        && session.isPlain();
-  }
-
-  /** Whether the driver's statement rested on this connection, and is as good as new now. */
-  private boolean isAwake(Statement now, Physical on) throws SQLException {
-    if (!shared || mayNotRest || !session.isPlain() || !session.handles().wake(now, on)) {
-      return false;
-    }
-    physical = on;
-    ranHere = false;
-    closeSoonIfClosed();
-    try {
-      ((PreparedStatement) now).clearParameters();
-      fill(now);
-    } catch (SQLException | RuntimeException failed) {
-      closeRaw();
-      throw failed;
-    }
-    return true;
-  }
-
-  /** Another thread that closed this did not find the driver's statement, or found it at rest. */
-  private void closeSoonIfClosed() {
-    if (closed) {
-      mustCloseRaw();
-    }
-  }
-
-  /** Sets all that the application set. */
-  private void fill(Statement fresh) throws SQLException {
-    for (Recorded setting : settings.values()) {
-      setting.replay(fresh);
-    }
-    for (Object entry : batch) {
-      if (entry instanceof Arguments row) {
-        row.replay(fresh);
-        ((java.sql.PreparedStatement) fresh).addBatch();
-      } else {
-        fresh.addBatch((String) entry);
-      }
-    }
-    parameters.replay(fresh);
-  }
-
-  /** The driver's statement is from here on another than one made anew, or known elsewhere. */
-  void keepFromResting() {
-    if (!mayNotRest) {
-      mayNotRest = true;
-      mustCloseRaw();
-    }
-  }
-
-  private void mustCloseRaw() {
-    Statement now = raw;
-    if (shared && now != null) {
-      session.handles().mustClose(now);
-    }
-  }
-
-  private static void empty(Statement before) throws SQLException {
-    before.clearBatch();
-    if (before instanceof java.sql.PreparedStatement prepared) {
-      prepared.clearParameters();
-    }
-  }
-
-  /** The session is on another connection now; it may come back to this one. */
-  private void leaveRaw() {
-    if (raw != null && session.comesBack() && !physical.isDead()) {
-      parked.put(physical, raw);
-      raw = null;
-    } else {
-      closeRaw();
-    }
-  }
-
-  /** The driver's statement if it can be called now, else {@code null}. */
-  private Statement live() {
-    Statement now = raw;
-    return now == null || physical.isDead() || isReleased(now) ? null : now;
-  }
-
-  /** Whether generated keys were asked for, by this call or when the statement was prepared. */
-  private boolean wantsKeys(Object[] args) {
-    Object[] asked = sql == null ? args : makerArgs;
-    return asked != null
-        && asked.length == 2
-        && !Integer.valueOf(Statement.NO_GENERATED_KEYS).equals(asked[1]);
-  }
-
-  /** A shared connection went back and closed its statements, and the session got it once more. */
-  private boolean isReleased(Statement now) {
-    // The driver's own isClosed waits for whoever has the connection now.
-    return shared && maker != null && !session.handles().isOpen(now);
-  }
-
-  private void closeRaw() {
-    Statement old = raw;
-    raw = null;
-    if (old == null) {
-      return;
-    }
-    boolean open = !shared || maker == null || session.handles().closed(old);
-    if (open && !physical.isDead()) {
-      Parked.close(old);
-    }
-  }
-
   // --- results
   // ------------------------------------------------------------------------------------
 
@@ -546,7 +376,7 @@ final class StatementHandler extends Handler {
       return before;
     }
     results.forgetClosed();
-    boolean streams = mayStream && physical.streams(fetchSize);
+    boolean streams = mayStream && driver.physical().streams(fetchSize);
     SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams, shared && holds);
     if (streams) {
       session.streamOpened();
@@ -559,6 +389,11 @@ final class StatementHandler extends Handler {
       results.close(false); // by another thread, which did not find it
     }
     return wrapped;
+  }
+
+  /** A result was asked for what is the driver's own. */
+  void keepFromResting() {
+    driver.keepFromResting();
   }
 
   /** A result that stayed on the wire was read to its end. */
@@ -583,7 +418,7 @@ final class StatementHandler extends Handler {
 
   void writeThrough(RowChange change) throws SQLException {
     session.writeOn(
-        physical,
+        driver.physical(),
         on -> {
           change.run();
           return null;
@@ -592,7 +427,7 @@ final class StatementHandler extends Handler {
 
   /** What the application gets when rows could not be read. */
   SQLException readFailed(Throwable error, boolean delivered) throws SQLException {
-    return session.readFailed(physical, readFacts(), error, delivered, false);
+    return session.readFailed(driver.physical(), readFacts(), error, delivered, false);
   }
 
   /**
@@ -603,8 +438,10 @@ final class StatementHandler extends Handler {
   ResultSet readAgain(Throwable error) throws SQLException {
     StatementFacts read = readFacts();
     boolean repeatable =
-        executed != null && executed.getName().equals("executeQuery") && !parameters.hasStreams();
-    SQLException answer = session.readFailed(physical, read, error, false, repeatable);
+        executed != null
+            && executed.getName().equals("executeQuery")
+            && !driver.parameters().hasStreams();
+    SQLException answer = session.readFailed(driver.physical(), read, error, false, repeatable);
     if (answer != null) {
       throw answer;
     }
@@ -612,8 +449,8 @@ final class StatementHandler extends Handler {
         read,
         true,
         on -> {
-          Statement statement = on(on);
-          ranHere = true;
+          Statement statement = driver.on(on);
+          driver.ran();
           return (ResultSet) call(executed, statement, executedArgs);
         });
   }
@@ -623,9 +460,9 @@ final class StatementHandler extends Handler {
   }
 
   private void closeResult() {
-    boolean own = session.comesBack() && raw != null && !physical.isDead();
+    boolean own = session.comesBack() && driver.raw() != null && !driver.physical().isDead();
     if (results.anyOpen() || leftover.isHolding()) {
-      mustCloseRaw(); // which closes what the driver has open
+      driver.mustClose(); // which closes what the driver has open
     }
     results.close(own);
     leftover.letGo();
@@ -641,7 +478,7 @@ final class StatementHandler extends Handler {
 
   public void cancel() throws SQLException {
     requireOpen();
-    Statement now = raw;
+    Statement now = driver.raw();
     if (now == null || !running) {
       return;
     }
@@ -652,7 +489,8 @@ final class StatementHandler extends Handler {
         .execute(
             () -> {
               try {
-                if (running && raw == now) { // else another session may be using the connection
+                // Else another session may be using the connection.
+                if (running && driver.raw() == now) {
                   now.cancel();
                 }
                 done.complete(null);
@@ -679,20 +517,14 @@ final class StatementHandler extends Handler {
       return;
     }
     closed = true;
-    Statement old = raw;
-    if (shared && maker != null && old != null) {
-      session.closeStatement(old, physical);
-    } else {
-      closeRaw();
-    }
-    parked.close();
+    driver.end();
     closeResult();
   }
 
   public boolean isClosed() throws SQLException {
-    if (!closed && settings.containsKey("closeOnCompletion")) {
-      Statement now = raw;
-      if (now != null && !physical.isDead() && results.isCompleted()) {
+    if (!closed && driver.isSet("closeOnCompletion")) {
+      Statement now = driver.raw();
+      if (now != null && !driver.physical().isDead() && results.isCompleted()) {
         close();
       }
     }
@@ -704,8 +536,8 @@ final class StatementHandler extends Handler {
       return type.cast(proxy());
     }
     requireOpen();
-    keepFromResting();
-    return session.ask(on -> on(on).unwrap(type));
+    driver.keepFromResting();
+    return session.ask(on -> driver.on(on).unwrap(type));
   }
 
   public boolean isWrapperFor(Class<?> type) throws SQLException {
@@ -713,7 +545,7 @@ final class StatementHandler extends Handler {
       return true;
     }
     requireOpen();
-    return session.ask(on -> on(on).isWrapperFor(type));
+    return session.ask(on -> driver.on(on).isWrapperFor(type));
   }
 
   @Override
