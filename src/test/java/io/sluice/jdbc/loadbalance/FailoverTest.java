@@ -93,6 +93,35 @@ class FailoverTest {
   }
 
   @OnEveryServer
+  void aSetterThatFindsItsConnectionClosedByTheDriverSeesALostConnection(Combination on)
+      throws Exception {
+    servers = on.servers();
+    try (Fleet fleet = Fleet.of(on.vendor(), servers);
+        Connection connection = fleet.connectTo(servers.get(0));
+        Statement statement = connection.createStatement()) {
+      endBehindItsBack(connection, on.vendor());
+      connection.setNetworkTimeout(Runnable::run, 20_000); // on another connection
+      connection.setAutoCommit(false);
+      statement.executeUpdate("INSERT INTO ledger VALUES (1, 'a')");
+      endBehindItsBack(connection, on.vendor());
+      // MariaDB's driver says 42000 here.
+      assertThatThrownBy(() -> connection.setNetworkTimeout(Runnable::run, 30_000))
+          .hasFieldOrPropertyWithValue("SQLState", "40001");
+      connection.rollback();
+      connection.setNetworkTimeout(Runnable::run, 30_000);
+      assertThat(connection.getNetworkTimeout()).isEqualTo(30_000);
+    }
+  }
+
+  private static void endBehindItsBack(Connection connection, String vendor) throws SQLException {
+    Class<? extends Connection> type =
+        vendor.equals("mysql")
+            ? com.mysql.cj.jdbc.JdbcConnection.class
+            : org.mariadb.jdbc.Connection.class;
+    connection.unwrap(type).abort(Runnable::run);
+  }
+
+  @OnEveryServer
   void aTransactionWhoseHostDiesIsRolledBackAndNothingRunsUntilRollback(Combination on)
       throws Exception {
     String vendor = on.vendor();

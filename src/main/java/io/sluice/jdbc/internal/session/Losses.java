@@ -83,8 +83,9 @@ final class Losses {
       return ErrorKind.GONE;
     }
     ErrorKind kind = parts.fleet.errors().classify(error);
-    if (kind == ErrorKind.ALIVE && error instanceof SQLException sql && sql.getErrorCode() == 0) {
-      // Connector/J only says that the statement is closed when a batch loses its connection.
+    if (kind == ErrorKind.ALIVE && error instanceof SQLException sql && sql.getErrorCode() <= 0) {
+      // No server said so. Connector/J only says that the statement is closed when a batch loses
+      // its connection, MariaDB's driver 42000 if a setter meets a closed one.
       return physical.isClosedByDriver() ? ErrorKind.GONE : kind;
     } else if (kind != ErrorKind.SUSPECT) {
       return kind;
