@@ -17,6 +17,9 @@ final class Report {
   private static final int LEFT = 330;
   private static final double MOST = 1.5;
 
+  /** What the chart shows, for one that is not of everything. */
+  private static final String CHARTED = System.getProperty("sluice.bench.chart", ".*");
+
   private Report() {}
 
   static void write(Path folder, List<String> parts) throws IOException {
@@ -35,7 +38,10 @@ final class Report {
   /** Bars of the ratios of all rows that have one, a line for the spread. */
   private static String chart(List<Row> all) {
     List<Row> rows =
-        all.stream().filter(row -> row.ratio() != null && row.unit().equals("per s")).toList();
+        all.stream()
+            .filter(row -> row.ratio() != null && row.unit().equals("per s"))
+            .filter(row -> row.what().matches(CHARTED))
+            .toList();
     StringBuilder body = new StringBuilder();
     int y = 34;
     String before = "";

@@ -113,6 +113,44 @@ class FailoverTest {
     }
   }
 
+  @OnEveryServer
+  void aPooledConnectionThatTheDriverHadClosedIsReplaced(Combination on) throws Exception {
+    servers = on.servers();
+    try (Fleet fleet = Fleet.of(on.vendor(), servers.subList(0, 1), "poolSize=1");
+        Connection connection = fleet.connectTo(servers.get(0));
+        Statement statement = connection.createStatement()) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      statement.executeUpdate("INSERT INTO ledger VALUES (1, 'a')");
+      try (Connection other = fleet.connect()) {
+        endBehindItsBack(other, on.vendor());
+      }
+      // The isolation is brought to it first, which finds out; nothing has been sent.
+      statement.executeUpdate("INSERT INTO ledger VALUES (2, 'b')");
+      assertThat(count(servers.get(0))).isEqualTo(2);
+    }
+  }
+
+  @OnEveryServer
+  void whatAResultSaysWhoseConnectionWentBackIsNothingToTheTransaction(Combination on)
+      throws Exception {
+    servers = on.servers();
+    try (Fleet fleet = Fleet.of(on.vendor(), servers, "poolSize=3");
+        Connection connection = fleet.connectTo(servers.get(0));
+        Statement statement = connection.createStatement();
+        ResultSet rows = connection.getMetaData().getCatalogs()) {
+      assertThat(rows.next()).isTrue();
+      endBehindItsBack(connection, on.vendor()); // the session does not hold it any more
+      connection.setAutoCommit(false);
+      statement.executeUpdate("INSERT INTO ledger VALUES (1, 'a')");
+      assertThatThrownBy(() -> rows.getString("no such column"))
+          .isInstanceOf(SQLException.class)
+          .satisfies(
+              error -> assertThat(((SQLException) error).getSQLState()).isNotEqualTo("40001"));
+      statement.executeUpdate("INSERT INTO ledger VALUES (2, 'b')");
+      connection.commit();
+    }
+  }
+
   private static void endBehindItsBack(Connection connection, String vendor) throws SQLException {
     Class<? extends Connection> type =
         vendor.equals("mysql")

@@ -16,12 +16,16 @@ public final class HostStats {
 
   static final long TAU_MILLIS = 1_500;
   private static final double MEAN_GAIN = 0.2;
-  // A third of the way up, a twentieth down: a few slow answers are believed, one hiccup among
-  // hundreds
-  // is soon forgotten. (A peak that keeps the worst answer of the last second makes all busy hosts
-  // look as slow as the slow one, for each of them has a hiccup in that time.)
+
+  /**
+   * A third of the way up, a twentieth down: a few slow answers are believed, one hiccup among
+   * hundreds is soon forgotten. A peak that kept the worst answer of the last second would make all
+   * busy hosts look as slow as the slow one, for each has a hiccup in that time.
+   */
   private static final double PEAK_RISE = 0.3;
+
   private static final double PEAK_FALL = 0.05;
+
   private static final long UNKNOWN = 0;
 
   private final AtomicInteger inFlight = new AtomicInteger();

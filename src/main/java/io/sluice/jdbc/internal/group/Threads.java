@@ -24,7 +24,10 @@ record Threads(
   private static final int HOSTS_PER_PROBE = 16;
 
   private static final int MOST_OF_MANY = 64;
-  private static final int HOUSEKEEPERS = 2;
+
+  /** HikariCP asks idle connections for a sign of life, and waits if there is none. */
+  private static final int MOST_HOUSEKEEPERS = 16;
+
   private static final int LONGEST_NAME = 60;
 
   /** For that many hosts; named after the group, or the beginning of its name. */
@@ -34,8 +37,12 @@ record Threads(
     return new Threads(
         new SystemScheduler(name, WORKERS),
         new SystemScheduler(name + "-probe", Math.min(most, hosts + 1)),
-        SystemScheduler.timer("sluice-" + name + "-pools-", HOUSEKEEPERS),
+        SystemScheduler.timer("sluice-" + name + "-pools-", housekeepers(hosts)),
         false);
+  }
+
+  private static int housekeepers(int hosts) {
+    return Math.min(MOST_HOUSEKEEPERS, Math.max(2, hosts / HOSTS_PER_PROBE));
   }
 
   /** A name made of a thousand hosts is no name for a thread. */

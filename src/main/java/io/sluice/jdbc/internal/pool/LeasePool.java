@@ -78,6 +78,11 @@ public abstract class LeasePool implements AutoCloseable {
     return opened.sum();
   }
 
+  /** Whether somebody holds that lease. */
+  final boolean isOut(Physical physical) {
+    return leased.contains(physical);
+  }
+
   /** Connections that sessions hold now. */
   public final int leased() {
     return leased.size();

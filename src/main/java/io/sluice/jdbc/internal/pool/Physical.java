@@ -261,6 +261,11 @@ public final class Physical {
     return endpoint.connectTimeout();
   }
 
+  /** Whether it has not been given back or thrown away yet. */
+  public boolean isLeased() {
+    return owner.isOut(this);
+  }
+
   /** Whether the driver has given it up; asks no server. */
   public boolean isClosedByDriver() {
     try {

@@ -38,6 +38,7 @@ public final class SharedPool extends LeasePool {
   private final Gate connecting = new Gate(CONNECTING_AT_ONCE);
   private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
   private final Map<Connection, Shared> byRaw = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /** What the user's own test asks would open a transaction where there is no autocommit. */
   private final boolean leavesAutocommit;
@@ -97,7 +98,9 @@ public final class SharedPool extends LeasePool {
     try {
       config = new HikariConfig(properties);
       config.setDataSource(new Source());
-      config.setScheduledExecutor(housekeeping);
+      if (config.getScheduledExecutor() == null && config.getThreadFactory() == null) {
+        config.setScheduledExecutor(housekeeping);
+      }
       config.validate();
     } catch (RuntimeException refused) {
       throw Errors.badArgument("pool.*: " + refused.getMessage(), refused);
@@ -226,11 +229,13 @@ public final class SharedPool extends LeasePool {
 
   @Override
   public void close() {
+    closed = true;
     killAll();
     hikari.close();
     for (Opened ready = opened.poll(); ready != null; ready = opened.poll()) {
       abort(ready.raw());
     }
+    byRaw.keySet().forEach(LeasePool::abort); // what came while it was closed
     byRaw.clear();
   }
 
@@ -248,6 +253,11 @@ public final class SharedPool extends LeasePool {
       Opened connection = ready != null ? ready : open(Deadline.after(clock, bound));
       byRaw.values().removeIf(old -> isClosed(old.opened.raw()));
       byRaw.put(connection.raw(), new Shared(connection));
+      if (closed) { // HikariCP's own thread may be late, and would keep it
+        byRaw.remove(connection.raw());
+        abort(connection.raw());
+        throw new SQLTransientConnectionException("The pool is closed.");
+      }
       return connection.raw();
     }
 

@@ -264,6 +264,7 @@ final class Binder {
     String host = node.hostPort();
     ErrorKind kind = fleet.errors().classify(failed);
     if (physical != null) {
+      kind = Losses.hasFoundItClosed(physical, failed) ? ErrorKind.GONE : kind;
       physical.kill();
     }
     if (closed.getAsBoolean()) { // ended by our own hand, which says nothing about the host

@@ -280,6 +280,7 @@ final class Calls {
 
   private <T> T attempt(Physical physical, StatementFacts facts, Call<T> call) throws SQLException {
     if (facts == null) {
+      physical.called(parts.fleet.clock().nanos());
       T answer = call.on(physical);
       physical.used(parts.fleet.clock().nanos());
       return answer;

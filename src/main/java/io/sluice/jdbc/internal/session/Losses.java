@@ -83,10 +83,8 @@ final class Losses {
       return ErrorKind.GONE;
     }
     ErrorKind kind = parts.fleet.errors().classify(error);
-    if (kind == ErrorKind.ALIVE && error instanceof SQLException sql && sql.getErrorCode() <= 0) {
-      // No server said so. Connector/J only says that the statement is closed when a batch loses
-      // its connection, MariaDB's driver 42000 if a setter meets a closed one.
-      return physical.isClosedByDriver() ? ErrorKind.GONE : kind;
+    if (kind == ErrorKind.ALIVE) {
+      return hasFoundItClosed(physical, error) ? ErrorKind.GONE : kind;
     } else if (kind != ErrorKind.SUSPECT) {
       return kind;
     }
@@ -95,6 +93,18 @@ final class Losses {
     boolean streaming = phase == Phase.READING && parts.pins.streams();
     boolean alive = !streaming && physical.ping(parts.binder.pingMillis());
     return alive ? ErrorKind.ALIVE : ErrorKind.GONE;
+  }
+
+  /**
+   * Whether an error that is no server's comes of a connection that the driver had closed:
+   * Connector/J only says that the statement is closed when a batch loses its connection, MariaDB's
+   * driver 42000 if a setter meets a closed one.
+   */
+  static boolean hasFoundItClosed(Physical physical, Throwable error) {
+    return error instanceof SQLException sql
+        && sql.getErrorCode() <= 0
+        && physical.isLeased()
+        && physical.isClosedByDriver();
   }
 
   private void lost(Physical physical, Throwable error, Phase phase) {

@@ -221,7 +221,7 @@ public final class Coordinator {
       TransactionTable.prepared(connection);
       return identity;
     } catch (SQLException failed) {
-      if (failed.getErrorCode() == 0) {
+      if (failed.getErrorCode() <= 0) {
         throw failed; // not the server's word
       }
       throw missing(shard, failed);
