@@ -21,11 +21,13 @@ record Threads(
   private static final int MOST_PROBES = 16;
 
   /** A host that says nothing keeps a thread for a while, and the others must not wait for it. */
-  private static final int HOSTS_PER_PROBE = 16;
+  private static final int HOSTS_PER_THREAD = 16;
 
   private static final int MOST_OF_MANY = 64;
 
   /** HikariCP asks idle connections for a sign of life, and waits if there is none. */
+  private static final int HOUSEKEEPERS = 2;
+
   private static final int MOST_HOUSEKEEPERS = 16;
 
   private static final int LONGEST_NAME = 60;
@@ -33,16 +35,17 @@ record Threads(
   /** For that many hosts; named after the group, or the beginning of its name. */
   static Threads of(String group, int hosts) {
     String name = shortened(group);
-    int most = Math.min(MOST_OF_MANY, Math.max(MOST_PROBES, hosts / HOSTS_PER_PROBE));
+    int most = forHosts(hosts, MOST_PROBES, MOST_OF_MANY);
     return new Threads(
         new SystemScheduler(name, WORKERS),
         new SystemScheduler(name + "-probe", Math.min(most, hosts + 1)),
-        SystemScheduler.timer("sluice-" + name + "-pools-", housekeepers(hosts)),
+        SystemScheduler.timer(
+            "sluice-" + name + "-pools-", forHosts(hosts, HOUSEKEEPERS, MOST_HOUSEKEEPERS)),
         false);
   }
 
-  private static int housekeepers(int hosts) {
-    return Math.min(MOST_HOUSEKEEPERS, Math.max(2, hosts / HOSTS_PER_PROBE));
+  private static int forHosts(int hosts, int least, int most) {
+    return Math.min(most, Math.max(least, hosts / HOSTS_PER_THREAD));
   }
 
   /** A name made of a thousand hosts is no name for a thread. */

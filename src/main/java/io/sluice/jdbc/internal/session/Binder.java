@@ -262,9 +262,8 @@ final class Binder {
   private void failed(Node node, Physical physical, long start, Throwable failed, Attempts attempts)
       throws SQLException {
     String host = node.hostPort();
-    ErrorKind kind = fleet.errors().classify(failed);
+    ErrorKind kind = Losses.kindOf(fleet, physical, failed);
     if (physical != null) {
-      kind = Losses.hasFoundItClosed(physical, failed) ? ErrorKind.GONE : kind;
       physical.kill();
     }
     if (closed.getAsBoolean()) { // ended by our own hand, which says nothing about the host

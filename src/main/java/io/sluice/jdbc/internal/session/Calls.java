@@ -354,7 +354,7 @@ final class Calls {
     binding.boundary(parts.fleet.clock().nanos());
   }
 
-  /** The last result of a statement outside a transaction was closed, or what was kept is not. */
+  /** Nothing that was open holds a shared connection any more. */
   void giveBack() {
     if (parts.fleet.settings().pooled() && parts.gate.tryEnter()) {
       try {

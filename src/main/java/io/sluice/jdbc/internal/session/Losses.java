@@ -82,10 +82,8 @@ final class Losses {
     if (physical.isDead() || error == null) {
       return ErrorKind.GONE;
     }
-    ErrorKind kind = parts.fleet.errors().classify(error);
-    if (kind == ErrorKind.ALIVE) {
-      return hasFoundItClosed(physical, error) ? ErrorKind.GONE : kind;
-    } else if (kind != ErrorKind.SUSPECT) {
+    ErrorKind kind = kindOf(parts.fleet, physical, error);
+    if (kind != ErrorKind.SUSPECT) {
       return kind;
     }
     // A stream that is being read cannot be asked in between; its connection is of no use either
@@ -96,11 +94,23 @@ final class Losses {
   }
 
   /**
+   * What an error tells, also by the connection it came over.
+   *
+   * @param physical {@code null} if there was none yet
+   */
+  static ErrorKind kindOf(Fleet fleet, Physical physical, Throwable error) {
+    ErrorKind kind = fleet.errors().classify(error);
+    boolean closed =
+        kind == ErrorKind.ALIVE && physical != null && hasFoundItClosed(physical, error);
+    return closed ? ErrorKind.GONE : kind;
+  }
+
+  /**
    * Whether an error that is no server's comes of a connection that the driver had closed:
    * Connector/J only says that the statement is closed when a batch loses its connection, MariaDB's
    * driver 42000 if a setter meets a closed one.
    */
-  static boolean hasFoundItClosed(Physical physical, Throwable error) {
+  private static boolean hasFoundItClosed(Physical physical, Throwable error) {
     return error instanceof SQLException sql
         && sql.getErrorCode() <= 0
         && physical.isLeased()
