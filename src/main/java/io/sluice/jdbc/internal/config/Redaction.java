@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.config;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,8 @@ public final class Redaction {
   private static final int LONGEST_QUOTE = 40;
   private static final Pattern PLAIN = Pattern.compile("[\\w.+\\-]*");
   private static final Pattern HARMLESS = Pattern.compile("(?i)true|false|yes|no|[+-]?[0-9]{1,12}");
+  private static final Pattern ASSIGNMENT = Pattern.compile("([^,(=]*)=([^,)=]*)");
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.:'\\s+-]+");
   private static final Pattern SECRET_KEY =
       Pattern.compile("(?i).*(pass|pwd|secret|token|private).*", Pattern.DOTALL);
 
@@ -34,9 +37,23 @@ public final class Redaction {
     return plain ? "'" + value + "'" : MASK;
   }
 
-  /** A checked value of one of our own properties. */
+  /**
+   * A checked value of one of our own properties. What is assigned in it is shown where its key has
+   * no letters, as in a map of numbers, or where it is harmless; else all from there on is masked:
+   * after a forgotten {@code &} a password stands just so, and its key may be mistyped too.
+   */
   static String show(String value) {
-    return isSecretKey(value) ? MASK : value;
+    if (isSecretKey(value)) {
+      return MASK;
+    }
+    Matcher assignment = ASSIGNMENT.matcher(value);
+    while (assignment.find()) {
+      if (!NUMBERS.matcher(assignment.group(1)).matches()
+          && !HARMLESS.matcher(assignment.group(2).strip()).matches()) {
+        return value.substring(0, assignment.start(2)) + MASK;
+      }
+    }
+    return value;
   }
 
   /** A value of a property that only the target driver or the pool understands. */

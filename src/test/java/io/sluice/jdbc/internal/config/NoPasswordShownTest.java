@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever is mistyped around a password, nothing that is printed shows it. Every single mistake is
@@ -95,6 +96,20 @@ class NoPasswordShownTest {
     for (int end = 0; end < url.length(); end++) {
       checkNothingShows(url.substring(0, end));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:shard://h1/db?table.t=mod(id)assword=PW&table.s=single(s0)",
+        "jdbc:shard://h1/db?table.t=mod(id, pss,word=PW",
+        "jdbc:shard://h1/db?table.t=mod(id)psword==PW",
+        "jdbc:shard://h1/db?table.t=list(id, 1=s0, 2='s1)aword'=PW",
+        "jdbc:shard://h1/db?table.t=range(id, 0..9=asword=PW",
+        "jdbc:loadbalance://h1/db?loadBalanceAutoCommitStatementRegex=a.*asword=PW"
+      })
+  void aPasswordInTheValueBeforeItIsHiddenThoughItsKeyIsMistyped(String url) {
+    checkNothingShows(url.replace("PW", MARKER));
   }
 
   @Property(tries = 3000)
