@@ -25,6 +25,9 @@ final class Forgetting {
   private static final long DELAY_MILLIS = 1000;
   private static final int MOST_WAITING = 20_000;
 
+  /** Rows in one transaction: each commit waits for the disk, but each row stays locked so long. */
+  private static final int MOST_AT_ONCE = 50;
+
   private record Over(String gtrid, int home, List<Integer> branches) {}
 
   private final Coordinator coordinator;
@@ -77,7 +80,12 @@ final class Forgetting {
 
   private boolean delete(int shard, List<String> gtrids) {
     try (Connection connection = coordinator.open(shard)) {
-      TransactionTable.delete(connection, gtrids);
+      connection.setAutoCommit(false);
+      for (int from = 0; from < gtrids.size(); from += MOST_AT_ONCE) {
+        int to = Math.min(gtrids.size(), from + MOST_AT_ONCE);
+        TransactionTable.delete(connection, gtrids.subList(from, to));
+        connection.commit();
+      }
       return true;
     } catch (SQLException | RuntimeException failed) {
       LOG.debug(
