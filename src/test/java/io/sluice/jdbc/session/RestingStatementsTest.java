@@ -434,6 +434,53 @@ class RestingStatementsTest extends LabTest {
     }
   }
 
+  /** The server tells such a key as if it had made it. */
+  @ParameterizedTest
+  @MethodSource("labsOfConnectorJ")
+  void aKeyThatTheStatementGaveItselfIsNotTheLastInsertId(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection session = source.getConnection();
+        Connection other = source.getConnection();
+        PreparedStatement given =
+            session.prepareStatement("INSERT INTO scratch (id, v) VALUES (?, 'given')")) {
+      for (boolean autoCommit : new boolean[] {true, false}) {
+        session.setAutoCommit(autoCommit);
+        run(session, "INSERT INTO scratch (v) VALUES ('made')");
+        String made = ask(session, "SELECT MAX(id) FROM scratch");
+        end(session);
+        run(other, "INSERT INTO scratch (v) VALUES ('of another')");
+        long next = Long.parseLong(made) + 1000;
+        run(session, "INSERT INTO scratch (id, v) VALUES (" + next + ", 'given')");
+        end(session);
+        assertThat(ask(session, "SELECT LAST_INSERT_ID()")).as("literal").isEqualTo(made);
+        end(session);
+        run(other, "INSERT INTO scratch (v) VALUES ('of another')");
+        for (int i = 10; i < 12; i++) {
+          given.setLong(1, next + i);
+          given.executeUpdate();
+        }
+        end(session);
+        assertThat(ask(session, "SELECT LAST_INSERT_ID()")).as("parameter").isEqualTo(made);
+        end(session);
+        run(other, "INSERT INTO scratch (v) VALUES ('of another')");
+        run(session, "INSERT INTO scratch SELECT MAX(id) + 1, 'given' FROM scratch s");
+        assertThat(ask(session, "SELECT LAST_INSERT_ID()")).as("computed").isEqualTo(made);
+        run(session, "INSERT INTO scratch (v) SELECT 'made'");
+        String later = ask(session, "SELECT MAX(id) FROM scratch");
+        end(session);
+        run(other, "INSERT INTO scratch (v) VALUES ('of another')");
+        assertThat(ask(session, "SELECT LAST_INSERT_ID()")).as("generated").isEqualTo(later);
+        end(session);
+      }
+    }
+  }
+
+  private static void end(Connection session) throws SQLException {
+    if (!session.getAutoCommit()) {
+      session.commit();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("labs")
   void aRouteThatIsExplainedByExecuteHasItsRows(Lab lab) throws SQLException {

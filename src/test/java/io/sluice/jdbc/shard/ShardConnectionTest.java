@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What JDBC promises, over four shards of the {@link Shop}. */
 class ShardConnectionTest {
@@ -510,8 +512,9 @@ class ShardConnectionTest {
     }
   }
 
-  @Test
-  void theLastInsertIdIsThatOfTheLastShardThatGeneratedOne() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"poolSize=0", "poolSize=1"})
+  void theLastInsertIdIsThatOfTheLastShardThatGeneratedOne(String pool) throws SQLException {
     for (int shard = 1; shard < 3; shard++) {
       rig.shard(shard)
           .execute(
@@ -519,7 +522,7 @@ class ShardConnectionTest {
               "ALTER TABLE numbered" + shard + " AUTO_INCREMENT = " + 100 * shard);
     }
     try (ShardRig keys =
-            rig.with("table.numbered1=single(s1)", "table.numbered2=single(s2)", "poolSize=0");
+            rig.with("table.numbered1=single(s1)", "table.numbered2=single(s2)", pool);
         Connection connection = keys.connect()) {
       update(connection, "INSERT INTO numbered2 (k) VALUES (2)");
       assertThat(strings(connection, "SELECT LAST_INSERT_ID()")).containsExactly("200");

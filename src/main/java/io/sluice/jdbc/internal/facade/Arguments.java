@@ -90,6 +90,11 @@ public final class Arguments {
     return true;
   }
 
+  /** As many positions as can have been set, from 1. */
+  int positions() {
+    return methods.length;
+  }
+
   /** The method by which a parameter was set, from position 1; null if it was not. */
   public Method setter(int position) {
     return position > methods.length ? null : methods[position - 1];

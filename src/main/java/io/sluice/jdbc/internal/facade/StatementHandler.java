@@ -174,7 +174,11 @@ final class StatementHandler extends Handler {
       running = false;
     }
     if (now.isInsert()) {
-      session.generated(on.lastInsertId(statement, method.getName().endsWith("Batch")));
+      boolean isBatch = method.getName().endsWith("Batch");
+      long key = on.lastInsertId(statement, isBatch);
+      boolean mayBeGiven =
+          key > 0 && (isBatch || GivenKey.mayBeIn(now.textToSend(), driver.parameters(), key));
+      session.generated(key, mayBeGiven);
     }
     keepWhatIsLeft(statement, answer, now, driver.wantsKeys(args));
     return answer instanceof ResultSet rows ? wrap(rows, now, true, true) : answer;

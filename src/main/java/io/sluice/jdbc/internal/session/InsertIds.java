@@ -16,6 +16,16 @@ import java.sql.Statement;
  */
 final class InsertIds {
 
+  /**
+   * The value.
+   *
+   * @param holder the connection that would say it, or {@code null}
+   * @param known whether {@code id} is what the holder would say
+   */
+  private record Value(Physical holder, long id, boolean known) {}
+
+  private static final long NONE = 0;
+
   private Physical holder;
   private long id;
 
@@ -23,11 +33,27 @@ final class InsertIds {
   private boolean known;
 
   private long told;
+  private boolean toldMayBeGiven;
   private long toldLast;
 
-  /** The driver told the key of the statement that is running; negative if only the server can. */
-  void generated(long key) {
+  /**
+   * A key that an insert may have given itself, on a connection where until then another session's
+   * value may have been: if the connection says another one, {@link #before} still holds.
+   */
+  private long doubted;
+
+  private Value before;
+
+  /**
+   * The driver told the key of the statement that is running.
+   *
+   * @param key negative if only the server can tell it
+   * @param mayBeGiven whether the statement may have given it itself, which makes it no {@code
+   *     LAST_INSERT_ID()}
+   */
+  void generated(long key, boolean mayBeGiven) {
     told = key;
+    toldMayBeGiven = mayBeGiven;
   }
 
   /** The key that the driver told of the last statement, 0 = none. */
@@ -40,6 +66,7 @@ final class InsertIds {
     holder = null;
     id = value;
     known = true;
+    doubted = NONE;
   }
 
   /** A statement succeeded. */
@@ -51,9 +78,16 @@ final class InsertIds {
     if (!facts.isInsert() && !sets || !sets && key == 0 && physical.vendor().tellsLastInsertId()) {
       return;
     }
+    boolean doubt = !sets && key > 0 && toldMayBeGiven;
+    if (doubt && holder != physical) {
+      before = new Value(holder, id, known);
+      doubted = key;
+    } else if (!doubt) {
+      doubted = NONE;
+    }
     holder = physical;
     id = sets ? 0 : key;
-    known = !sets && key > 0;
+    known = !sets && !doubt && key > 0;
   }
 
   /** The connection that knows {@code LAST_INSERT_ID()}, or {@code null} if it may be any. */
@@ -67,10 +101,22 @@ final class InsertIds {
       try (Statement select = physical.raw().createStatement();
           ResultSet row = select.executeQuery("SELECT LAST_INSERT_ID()")) {
         row.next();
-        id = row.getLong(1);
-        known = true;
+        settle(row.getLong(1));
       }
     }
+  }
+
+  private void settle(long there) {
+    if (doubted == NONE || doubted == there) {
+      id = there;
+      known = true;
+    } else {
+      holder = before.holder();
+      id = before.id();
+      known = before.known();
+    }
+    doubted = NONE;
+    before = null;
   }
 
   /**
@@ -79,8 +125,8 @@ final class InsertIds {
    * @throws SQLException 08006 if it reads a value that was lost with its host
    */
   void requireFor(StatementFacts facts, Physical physical) throws SQLException {
-    boolean lost = holder != null && holder.isDead() && !known;
-    if (lost && isRead(facts, physical)) {
+    boolean lost = holder != null && holder != physical && holder.isDead() && !known;
+    if (lost && isRead(facts)) {
       String host = holder.hostPort();
       holder = null;
       id = 0;
@@ -91,7 +137,11 @@ final class InsertIds {
 
   /** Makes {@code LAST_INSERT_ID()} right on a connection if the statement reads it. */
   void bring(StatementFacts facts, Physical physical) throws SQLException {
-    if (!isRead(facts, physical)) {
+    boolean asks = doubted != NONE && holder == physical && (isRead(facts) || inserts(facts));
+    if (asks) { // once, and from then on the connection has this session's value
+      beforeLeaving(physical);
+    }
+    if (holder == physical || !asks && !isRead(facts)) {
       return;
     }
     if (holder != null && !holder.isDead()) {
@@ -104,7 +154,11 @@ final class InsertIds {
     known = true;
   }
 
-  private boolean isRead(StatementFacts facts, Physical physical) {
-    return facts != null && facts.has(Effect.USES_LAST_INSERT_ID) && holder != physical;
+  private static boolean isRead(StatementFacts facts) {
+    return facts != null && facts.has(Effect.USES_LAST_INSERT_ID);
+  }
+
+  private static boolean inserts(StatementFacts facts) {
+    return facts != null && facts.isInsert();
   }
 }

@@ -141,10 +141,13 @@ public final class Session {
   }
 
   /**
-   * A statement generated a key, as the driver told without a round trip; negative if it could not.
+   * An insert has or made a key, as the driver told without a round trip.
+   *
+   * @param id 0 = none; negative if it could not tell
+   * @param mayBeGiven whether the statement may have given it itself
    */
-  public void generated(long id) {
-    parts.insertIds.generated(id);
+  public void generated(long id, boolean mayBeGiven) {
+    parts.insertIds.generated(id, mayBeGiven);
   }
 
   // --- transactions
