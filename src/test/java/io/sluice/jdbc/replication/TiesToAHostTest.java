@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -103,6 +104,37 @@ class TiesToAHostTest {
         }
         statement.execute("DROP TABLE mine");
         assertThat(cluster.readers(connection, 20)).isEqualTo("ab");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.sluice.jdbc.loadbalance.Combination#all")
+  void aTransactionThatSetTransactionDeclaredReadOnlyRunsOnAReplica(Combination on)
+      throws Exception {
+    Cluster cluster = cluster(on);
+    for (String set :
+        new String[] {
+          "SET TRANSACTION READ ONLY", "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY"
+        }) {
+      try (Fleet fleet = cluster.fleet(on.vendor());
+          Connection connection = fleet.connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute(set);
+        statement.execute("START TRANSACTION");
+        assertThat(cluster.where(connection)).as(set).isIn("a", "b");
+        statement.execute("COMMIT");
+        statement.execute("START TRANSACTION");
+        assertThat(cluster.where(connection)).as("the one after it").isEqualTo("s");
+        statement.execute("COMMIT");
+        connection.setAutoCommit(false);
+        statement.execute(set);
+        Savepoint savepoint = connection.setSavepoint();
+        assertThat(cluster.where(connection)).as("begun by a savepoint").isIn("a", "b");
+        connection.rollback(savepoint);
+        connection.commit();
+        assertThat(cluster.where(connection)).isEqualTo("s");
+        connection.rollback();
       }
     }
   }

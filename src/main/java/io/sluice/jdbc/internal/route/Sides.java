@@ -115,11 +115,22 @@ public enum Sides {
 
   /** {@code SET TRANSACTION} is lost with its connection, so it goes where the transaction will. */
   private Side nextTransaction(StatementFacts facts, boolean readOnly) {
+    return ofTransaction(nextReadOnly(facts, readOnly));
+  }
+
+  /**
+   * Whether the next transaction is declared read-only after {@code SET TRANSACTION}.
+   *
+   * @param readOnly whether it was before
+   */
+  public static boolean nextReadOnly(StatementFacts facts, boolean readOnly) {
     boolean declared = readOnly;
     for (Assignment each : facts.assignments()) {
-      String text = each.valueText().toUpperCase(Locale.ROOT);
-      declared = text.contains("READ ONLY") || declared && !text.contains("READ WRITE");
+      if (each.target() == Assignment.Target.NEXT_TRANSACTION) {
+        String text = each.valueText().toUpperCase(Locale.ROOT);
+        declared = text.contains("READ ONLY") || declared && !text.contains("READ WRITE");
+      }
     }
-    return ofTransaction(declared);
+    return declared;
   }
 }

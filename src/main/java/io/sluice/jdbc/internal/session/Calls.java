@@ -107,7 +107,7 @@ final class Calls {
     Sides sides = parts.fleet.settings().sides();
     return sides == null
         ? Side.ANY
-        : sides.of(facts, parts.state.isAutoCommit(), parts.isDeclaredReadOnly());
+        : sides.of(facts, parts.state.isAutoCommit(), parts.isNextReadOnly());
   }
 
   /** Prepares a statement where it is likely to run. */

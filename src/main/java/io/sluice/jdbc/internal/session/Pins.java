@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.session;
 
+import io.sluice.jdbc.internal.route.Sides;
 import io.sluice.jdbc.internal.sql.Assignment.Target;
 import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
@@ -36,6 +37,7 @@ final class Pins {
   private boolean foundRows;
   private boolean queryVariables;
   private boolean nextTransaction;
+  private boolean nextReadOnly;
 
   /** What a statement that succeeded leaves behind or takes away. */
   void after(StatementFacts facts) {
@@ -75,10 +77,12 @@ final class Pins {
     if (facts.has(Effect.RELEASES_ALL_LOCKS)) {
       locks.clear();
     }
-    nextTransaction |=
-        !facts.assignments().isEmpty()
-            && facts.assignments().stream()
-                .anyMatch(each -> each.target() == Target.NEXT_TRANSACTION);
+    if (!facts.assignments().isEmpty()
+        && facts.assignments().stream()
+            .anyMatch(each -> each.target() == Target.NEXT_TRANSACTION)) {
+      nextTransaction = true;
+      nextReadOnly = Sides.nextReadOnly(facts, nextReadOnly);
+    }
     boolean mayAssign = facts.kind() == StatementKind.CALL && facts.textToSend().indexOf('@') >= 0;
     if (facts.has(Effect.SETS_USER_VARIABLE) || mayAssign) {
       queryVariables = true; // their names and values are only known to the server
@@ -110,6 +114,12 @@ final class Pins {
   /** What {@code SET TRANSACTION} said counted for the transaction that has ended. */
   void transactionEnded() {
     nextTransaction = false;
+    nextReadOnly = false;
+  }
+
+  /** Whether {@code SET TRANSACTION} declared the next transaction read-only. */
+  boolean isNextReadOnly() {
+    return nextReadOnly;
   }
 
   /** The next statement does not ask for them, and then they are gone. */
@@ -195,6 +205,6 @@ final class Pins {
     tableLocks = false;
     foundRows = false;
     queryVariables = false;
-    nextTransaction = false;
+    transactionEnded();
   }
 }

@@ -85,6 +85,11 @@ final class SessionParts {
     return state.isReadOnly() || state.isReadOnlyBySql();
   }
 
+  /** Whether a transaction that begins now was declared read-only. */
+  boolean isNextReadOnly() {
+    return isDeclaredReadOnly() || pins.isNextReadOnly();
+  }
+
   /** As set, or because the session failed over with {@code failOverReadOnly}. */
   boolean isReadOnly() {
     return state.isReadOnly() || affinity.isReadOnly();

@@ -94,7 +94,7 @@ final class TransactionCalls {
 
   private Side sideOfTransaction() {
     Sides sides = parts.fleet.settings().sides();
-    return sides == null ? Side.ANY : sides.ofTransaction(parts.isDeclaredReadOnly());
+    return sides == null ? Side.ANY : sides.ofTransaction(parts.isNextReadOnly());
   }
 
   /**
