@@ -214,6 +214,50 @@ class AtomicCommitFaultsTest {
     }
 
     @Test
+    void aTransactionThatLostTheOnlyShardItWroteCanBeRunAgainAfterItsRollback()
+        throws SQLException {
+      connection.setAutoCommit(false);
+      for (int round = 0; round < 2; round++) {
+        statement.executeUpdate("UPDATE accounts SET balance = balance - 10 WHERE id = 0");
+        statement.executeQuery("SELECT balance FROM accounts WHERE id = 1").close();
+        cutTheDecision(FaultProxy.Cut.RST_INSTEAD_OF_REPLY);
+        assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "08007");
+        assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "08007");
+        connection.rollback();
+      }
+      transfer();
+      connection.commit();
+      assertThat(balances()).containsExactly("60", "120");
+    }
+
+    @Test
+    void aHalfDoneTransactionIsSaidUntilItIsAcknowledgedAndThenForgotten() throws SQLException {
+      connection.close();
+      source.close();
+      source = source("&crossShardTransactions=bestEffort");
+      connection = source.getConnection();
+      statement = connection.createStatement();
+      transfer();
+      for (String word : List.of("commit", "COMMIT")) {
+        for (String before : List.of("\u0003", "\u0001")) {
+          proxies
+              .get(1)
+              .cutAfterRequestContaining(before + word, FaultProxy.Cut.RST_BEFORE_FORWARDING);
+        }
+      }
+      assertThatThrownBy(connection::commit)
+          .hasFieldOrPropertyWithValue("SQLState", "08007")
+          .hasMessageContaining("s1");
+      assertThatThrownBy(connection::commit).hasFieldOrPropertyWithValue("SQLState", "08007");
+      assertThatThrownBy(this::transfer).hasFieldOrPropertyWithValue("SQLState", "08007");
+      connection.rollback();
+      assertThat(balances()).containsExactly("80", "110");
+      transfer();
+      connection.commit();
+      assertThat(balances()).containsExactly("70", "120");
+    }
+
+    @Test
     void aDecisionThatNeverArrivedRollsBackBoth() throws SQLException {
       transfer();
       cutTheDecision(FaultProxy.Cut.RST_BEFORE_FORWARDING);

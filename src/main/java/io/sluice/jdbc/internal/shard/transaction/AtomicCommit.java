@@ -98,6 +98,9 @@ final class AtomicCommit {
     work.add(decider::commit);
     try {
       atOnce(work);
+    } catch (SQLException | RuntimeException failed) {
+      rollbackDecider(); // which acknowledges the loss; the session keeps the failure
+      throw failed;
     } finally {
       letReadersGo();
     }
@@ -260,11 +263,7 @@ final class AtomicCommit {
     boolean neverSent =
         lost instanceof SQLTransactionRollbackException rolledBack
             && rolledBack.getErrorCode() == 0;
-    try {
-      decider.rollback(); // ends what a living server may still hold, and acknowledges the loss
-    } catch (SQLException | RuntimeException broken) {
-      decider.drop();
-    }
+    rollbackDecider(); // ends what a living server may still hold, and acknowledges the loss
     return neverSent ? Fate.ABORTED : ask();
   }
 

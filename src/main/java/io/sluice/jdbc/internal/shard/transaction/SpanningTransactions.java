@@ -300,17 +300,32 @@ public final class SpanningTransactions implements ShardTransactions {
           if (rest != null) {
             failed.addSuppressed(rest);
           }
-          throw wrote ? half(part, done, failed) : failed;
+          if (wrote) {
+            throw halfDone(part, done, failed);
+          }
+          throw failed;
         }
         members.remove(part);
         done.add(part.name());
         wrote |= part.isWritten();
       }
     } finally {
-      if (members.isEmpty() || wrote) {
+      if (failure == null && (members.isEmpty() || wrote)) {
         forget();
       }
     }
+  }
+
+  /** Nothing is left to be rolled back, but the application is told until it has acknowledged. */
+  private SQLException halfDone(Part part, List<String> done, SQLException cause) {
+    try {
+      part.rollback(); // acknowledges the loss
+    } catch (SQLException | RuntimeException broken) {
+      part.drop();
+    }
+    forget();
+    failure = half(part, done, cause);
+    return failure;
   }
 
   /** What was only locked must still be locked when the first write is committed. */
