@@ -17,7 +17,8 @@ import java.util.Locale;
  *   <li>What begins a transaction goes to a replica if it is declared read-only, else to the
  *       source: an undeclared transaction is a write.
  *   <li>In autocommit a statement without effects is a read; everything else is a write.
- *   <li>A hint chooses for a read. It never sends a write to a replica.
+ *   <li>A hint chooses for a read, and the source for a transaction that begins. It never sends a
+ *       write to a replica.
  * </ol>
  */
 public enum Sides {
@@ -37,16 +38,14 @@ public enum Sides {
   public Side of(StatementFacts facts, boolean autoCommit, boolean readOnly) {
     if (staysAnyway(facts) || isGetDiagnostics(facts)) {
       return setsNextTransaction(facts) ? nextTransaction(facts, readOnly) : Side.ANY;
+    } else if (facts.hint() != null && facts.hint().kind() == Hint.Kind.SOURCE) {
+      return Side.SOURCE;
     } else if (facts.kind() == StatementKind.BEGIN || facts.kind() == StatementKind.XA_START) {
       boolean declared = !facts.readWriteTransaction() && readOnly;
       return ofTransaction(declared || facts.readOnlyTransaction());
     } else if (!autoCommit) {
       return ofTransaction(readOnly);
-    }
-    boolean read = facts.readOnly() && !facts.has(Effect.ONLY_ON_SOURCE);
-    if (!read) {
-      return Side.SOURCE;
-    } else if (facts.hint() != null && facts.hint().kind() == Hint.Kind.SOURCE) {
+    } else if (!facts.readOnly() || facts.has(Effect.ONLY_ON_SOURCE)) {
       return Side.SOURCE;
     } else if (facts.hint() != null && facts.hint().kind() != Hint.Kind.SHARD) {
       return Side.REPLICA;

@@ -25,12 +25,13 @@ final class Pins {
   private static final Pattern LOCK_CALL =
       Pattern.compile("(GET|RELEASE)_LOCK`?\\s*\\(\\s*([^,)]*)", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern PREPARED_NAME =
+      Pattern.compile("PREPARE\\s+`?([^`\\s;]+)", Pattern.CASE_INSENSITIVE);
+
   private final Set<String> temporaryTables = new TreeSet<>();
   private final AtomicInteger streams = new AtomicInteger();
   private final Map<String, Integer> locks = new TreeMap<>();
-
-  /** Without their names: one that is prepared anew under its name counts twice, to be safe. */
-  private int prepared;
+  private final Set<String> prepared = new TreeSet<>();
 
   private int handlers;
   private boolean tableLocks;
@@ -57,8 +58,8 @@ final class Pins {
     switch (facts.kind()) {
       case LOCK -> tableLocks = true;
       case UNLOCK, BEGIN -> tableLocks = false;
-      case PREPARE -> prepared++;
-      case DEALLOCATE -> prepared = Math.max(0, prepared - 1);
+      case PREPARE -> prepared.add(preparedName(facts));
+      case DEALLOCATE -> prepared.remove(preparedName(facts));
       default -> {
         // Leaves nothing behind by its kind alone.
       }
@@ -68,6 +69,12 @@ final class Pins {
       foundRows = facts.has(Effect.CALCULATES_FOUND_ROWS);
     }
     effects(facts);
+  }
+
+  /** Empty if a comment hides it. */
+  private static String preparedName(StatementFacts facts) {
+    Matcher name = PREPARED_NAME.matcher(facts.textToSend());
+    return name.find() ? name.group(1).toLowerCase(Locale.ROOT) : "";
   }
 
   private void effects(StatementFacts facts) {
@@ -163,7 +170,7 @@ final class Pins {
         || queryVariables
         || nextTransaction
         || !temporaryTables.isEmpty()
-        || prepared > 0;
+        || !prepared.isEmpty();
   }
 
   /** For a message: what is lost with the host. */
@@ -178,7 +185,7 @@ final class Pins {
     if (tableLocks) {
       held.add("LOCK TABLES");
     }
-    if (prepared > 0) {
+    if (!prepared.isEmpty()) {
       held.add("statements of SQL PREPARE");
     }
     if (handlers > 0) {
@@ -199,7 +206,7 @@ final class Pins {
   /** The connection is gone, and all of it. Open streams count themselves down. */
   void clear() {
     temporaryTables.clear();
-    prepared = 0;
+    prepared.clear();
     locks.clear();
     handlers = 0;
     tableLocks = false;

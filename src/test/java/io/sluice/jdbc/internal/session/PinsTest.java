@@ -27,7 +27,7 @@ class PinsTest {
         "SELECT GET_LOCK(1)       | SELECT RELEASE_ALL_LOCKS() | locks of GET_LOCK",
         "LOCK TABLES t            | UNLOCK TABLES           | LOCK TABLES",
         "LOCK TABLES t            | BEGIN                   | LOCK TABLES",
-        "PREPARE s                | DEALLOCATE s            | statements of SQL PREPARE",
+        "PREPARE s                | DEALLOCATE PREPARE S    | statements of SQL PREPARE",
         "HANDLER t OPEN           | HANDLER t CLOSE         | open HANDLERs",
         "SELECT SQL_CALC_FOUND_ROWS 1 | SELECT 1            | FOUND_ROWS()",
         "SELECT SQL_CALC_FOUND_ROWS 1 | INSERT              | FOUND_ROWS()",
@@ -47,11 +47,7 @@ class PinsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "SELECT GET_LOCK(1), SELECT RELEASE_LOCK(1)",
-    "PREPARE s, DEALLOCATE s",
-    "HANDLER t OPEN, HANDLER t CLOSE"
-  })
+  @CsvSource({"SELECT GET_LOCK(1), SELECT RELEASE_LOCK(1)", "HANDLER t OPEN, HANDLER t CLOSE"})
   void whatWasTakenTwiceMustBeReleasedTwice(String takes, String releases) {
     run(takes, takes, releases);
     assertThat(pins.holdsState()).isTrue();
@@ -59,6 +55,14 @@ class PinsTest {
     assertThat(pins.holdsState()).isFalse();
     run(releases, takes);
     assertThat(pins.holdsState()).isTrue();
+  }
+
+  @Test
+  void aStatementPreparedAnewUnderItsNameIsReleasedAtOnce() {
+    run("PREPARE s FROM", "PREPARE `S` FROM", "PREPARE t", "DEALLOCATE PREPARE s");
+    assertThat(pins.holdsState()).isTrue();
+    run("DEALLOCATE PREPARE t");
+    assertThat(pins.holdsState()).isFalse();
   }
 
   @Test
