@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,13 @@ final class Members {
   /** All of them; a copy. */
   List<Part> all() {
     return List.copyOf(parts.values());
+  }
+
+  /** What was only locked must still be locked when the first write is committed. */
+  List<Part> readFirst() {
+    List<Part> ordered = new ArrayList<>(parts.values());
+    ordered.sort(Comparator.comparing(Part::isWritten));
+    return ordered;
   }
 
   /** The shard that joined first, or −1. */

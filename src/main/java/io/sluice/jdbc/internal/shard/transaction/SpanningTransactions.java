@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -290,7 +289,7 @@ public final class SpanningTransactions implements ShardTransactions {
     List<String> done = new ArrayList<>();
     boolean wrote = false;
     try {
-      for (Part part : readFirst(members.all())) {
+      for (Part part : members.readFirst()) {
         try {
           ((LocalPart) part).commit();
         } catch (SQLException failed) {
@@ -324,26 +323,16 @@ public final class SpanningTransactions implements ShardTransactions {
       part.drop();
     }
     forget();
-    failure = half(part, done, cause);
+    failure =
+        Errors.unsettled(
+            "The transaction was committed on shard "
+                + String.join(", ", done)
+                + ", but on shard "
+                + part.name()
+                + " and those after it it was not: "
+                + cause.getMessage(),
+            cause);
     return failure;
-  }
-
-  /** What was only locked must still be locked when the first write is committed. */
-  private static List<Part> readFirst(List<Part> parts) {
-    List<Part> ordered = new ArrayList<>(parts);
-    ordered.sort(Comparator.comparing(Part::isWritten));
-    return ordered;
-  }
-
-  private static SQLException half(Part part, List<String> done, SQLException cause) {
-    return Errors.unsettled(
-        "The transaction was committed on shard "
-            + String.join(", ", done)
-            + ", but on shard "
-            + part.name()
-            + " and those after it it was not: "
-            + cause.getMessage(),
-        cause);
   }
 
   @Override
