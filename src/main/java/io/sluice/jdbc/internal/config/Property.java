@@ -41,7 +41,8 @@ public enum Property {
       "random",
       "How a host is picked among equals, or the name of a registered BalanceStrategy; weights"
           + " count in all of them.",
-      "ha.loadBalanceStrategy"),
+      "ha.loadBalanceStrategy",
+      "haLoadBalanceStrategy"),
   SERVER_AFFINITY_ORDER(
       "serverAffinityOrder",
       hosts(),
@@ -112,6 +113,7 @@ public enum Property {
       flag(),
       "true",
       "Register the group's MBean.",
+      "haEnableJMX",
       "loadBalanceEnableJMX",
       "replicationEnableJMX"),
   JMX_OPERATIONS(
