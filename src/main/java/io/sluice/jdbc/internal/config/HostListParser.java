@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * Reads the host list of a URL, in all of Connector/J's host forms.
  *
  * <p>Cuts on the raw text first and decodes the pieces afterwards, so that an escaped separator is
- * none. Messages name a host by its place in the list, never by its text, which may hold a password
- * wherever a separator was mistyped. Confined to one thread, used once.
+ * none, and an escaped space is no white space around a piece. Messages name a host by its place in
+ * the list, never by its text, which may hold a password wherever a separator was mistyped.
+ * Confined to one thread, used once.
  */
 final class HostListParser {
 
@@ -71,12 +72,12 @@ final class HostListParser {
     }
     String front = text.substring(0, ats.get(0));
     int colon = front.indexOf(':');
-    String user = Percent.decode(colon < 0 ? front : front.substring(0, colon), form.where);
+    String user = colon < 0 ? front : front.substring(0, colon);
     // A host that gives credentials gives all of them, be it to say "no user" or "no password
     // of its own": what it leaves open comes from the cluster, not from the list around it.
-    form.user = user.isEmpty() ? null : user;
-    form.password =
-        colon < 0 ? null : Secret.of(Percent.decode(front.substring(colon + 1), form.where));
+    form.user = user.isBlank() ? null : Percent.decode(user.strip(), form.where);
+    String password = colon < 0 ? null : front.substring(colon + 1).strip();
+    form.password = password == null ? null : Secret.of(Percent.decode(password, form.where));
     return text.substring(ats.get(0) + 1).strip();
   }
 
@@ -138,7 +139,7 @@ final class HostListParser {
       throw Errors.badArgument(form.where + " has an entry without '='.");
     }
     String key = PropertySource.key(text.substring(0, equals), form.inside());
-    form.put(key, Percent.decode(text.substring(equals + 1), form.where), nearMiss);
+    form.put(key, Percent.decode(text.substring(equals + 1).strip(), form.where), nearMiss);
   }
 
   private static void requireHost(HostForm form) throws SQLException {

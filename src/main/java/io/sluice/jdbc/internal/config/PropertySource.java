@@ -53,8 +53,8 @@ final class PropertySource {
       }
       int equals = part.indexOf('=');
       String key = key(equals < 0 ? part : part.substring(0, equals), source.place);
-      source.put(
-          key, equals < 0 ? null : Percent.decode(part.substring(equals + 1), "A property value"));
+      String value = equals < 0 ? null : part.substring(equals + 1).strip();
+      source.put(key, value == null ? null : Percent.decode(value, "A property value"));
     }
     return source;
   }
