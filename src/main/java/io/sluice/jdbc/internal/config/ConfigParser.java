@@ -39,9 +39,9 @@ public final class ConfigParser {
   public static ClusterConfig parse(String url, Properties info, Predicate<String> driverKnows)
       throws SQLException {
     UrlSections sections = UrlSections.of(url);
-    List<HostForm> hosts = hosts(sections.authority(), driverKnows);
-    PropertySources sources =
-        PropertySources.read(sections.query(), info, new NearMiss(driverKnows, List.of()));
+    NearMiss nearMiss = new NearMiss(driverKnows);
+    List<HostForm> hosts = new HostListParser(nearMiss).parse(sections.authority());
+    PropertySources sources = PropertySources.read(sections.query(), info, nearMiss);
     int port = sources.defaultPort();
     HostRules.refuseTwice(hosts, port);
     List<Role> roles = HostRules.apply(sections.mode(), hosts);
@@ -75,17 +75,12 @@ public final class ConfigParser {
    */
   public static HostSpec parseHost(
       String text, ClusterConfig cluster, Predicate<String> driverKnows) throws SQLException {
-    List<HostForm> forms = hosts(text, driverKnows);
+    List<HostForm> forms = new HostListParser(new NearMiss(driverKnows)).parse(text);
     if (forms.size() != 1) {
       throw Errors.badArgument("One host is expected, not a list of " + forms.size() + ".");
     }
     HostForm form = forms.get(0);
     Role role = HostRules.roleOfJoiner(cluster, form);
     return form.toSpec(role, HostAddress.DEFAULT_PORT, cluster.user(), cluster.password());
-  }
-
-  private static List<HostForm> hosts(String authority, Predicate<String> driverKnows)
-      throws SQLException {
-    return new HostListParser(new NearMiss(driverKnows, HostForm.KEYS)).parse(authority);
   }
 }

@@ -20,13 +20,14 @@ final class NearMiss {
   private final Predicate<String> driverKnows;
 
   /**
-   * Knows all properties and {@code moreKeys}.
+   * Knows all properties and the keys of host forms, wherever a key stands: one of a host form that
+   * is mistyped after the {@code ?} is as lost as any other.
    *
    * @param driverKnows has the last word; asked only for keys near to one of ours
    */
-  NearMiss(Predicate<String> driverKnows, List<String> moreKeys) {
+  NearMiss(Predicate<String> driverKnows) {
     this.driverKnows = driverKnows;
-    ours.addAll(moreKeys);
+    ours.addAll(HostForm.KEYS);
     for (Property property : Property.values()) {
       ours.add(property.key());
       ours.addAll(property.aliases());
