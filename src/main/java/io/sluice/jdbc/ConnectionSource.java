@@ -53,12 +53,30 @@ final class ConnectionSource {
     }
   }
 
+  /** Takes a copy of them, defaults included; null is none. */
   void properties(Properties all) {
-    locked(() -> properties.putAll(all));
+    if (all != null) {
+      locked(() -> copy(all, properties));
+    }
   }
 
+  /** What is no String is copied too, so that the driver can refuse it. */
+  private static void copy(Properties from, Properties to) {
+    from.stringPropertyNames().forEach(name -> to.setProperty(name, from.getProperty(name)));
+    from.forEach(to::put);
+  }
+
+  /** Sets a property, or takes it back with null. */
   void property(String name, String value) {
-    locked(() -> properties.setProperty(name, value));
+    locked(() -> set(properties, name, value));
+  }
+
+  /** In place of the same key in any case: two of them would be refused as given twice. */
+  private static void set(Properties properties, String name, String value) {
+    properties.keySet().removeIf(key -> key instanceof String old && old.equalsIgnoreCase(name));
+    if (value != null) {
+      properties.setProperty(name, value);
+    }
   }
 
   void loginTimeout(int seconds) {
@@ -101,10 +119,10 @@ final class ConnectionSource {
     }
     boolean own = user == null && password == null;
     if (user != null) {
-      all.setProperty("user", user);
+      set(all, "user", user);
     }
     if (password != null) {
-      all.setProperty("password", password);
+      set(all, "password", password);
     }
     ClusterConfig config = SluiceDriver.parse(target, all);
     C connection = opener.open(config, owner, seconds);

@@ -29,7 +29,7 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     source.url(url);
   }
 
-  /** A data source for a URL and properties as {@link SluiceDriver} takes them. */
+  /** A data source for a URL and properties, or null, as {@link SluiceDriver} takes them. */
   public SluiceDataSource(String url, Properties properties) {
     source.url(url);
     source.properties(properties);
@@ -45,12 +45,12 @@ public final class SluiceDataSource implements DataSource, AutoCloseable {
     return source.url();
   }
 
-  /** Sets the user; wins over the URL's. */
+  /** Sets the user, who wins over the URL's and the properties'; null takes it back. */
   public void setUser(String user) {
     source.property("user", user);
   }
 
-  /** Sets the password; wins over the URL's. */
+  /** Sets the password, which wins over the URL's and the properties'; null takes it back. */
   public void setPassword(String password) {
     source.property("password", password);
   }

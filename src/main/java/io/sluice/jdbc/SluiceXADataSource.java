@@ -31,7 +31,7 @@ public final class SluiceXADataSource implements XADataSource, AutoCloseable {
     source.url(url);
   }
 
-  /** A data source for a URL and properties as {@link SluiceDriver} takes them. */
+  /** A data source for a URL and properties, or null, as {@link SluiceDriver} takes them. */
   public SluiceXADataSource(String url, Properties properties) {
     source.url(url);
     source.properties(properties);
@@ -47,12 +47,12 @@ public final class SluiceXADataSource implements XADataSource, AutoCloseable {
     return source.url();
   }
 
-  /** Sets the user; wins over the URL's. */
+  /** Sets the user, who wins over the URL's and the properties'; null takes it back. */
   public void setUser(String user) {
     source.property("user", user);
   }
 
-  /** Sets the password; wins over the URL's. */
+  /** Sets the password, which wins over the URL's and the properties'; null takes it back. */
   public void setPassword(String password) {
     source.property("password", password);
   }
