@@ -6,8 +6,6 @@ import io.sluice.jdbc.internal.config.Mode;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.time.Deadline;
 import java.net.Socket;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,7 +27,7 @@ public final class Endpoint {
 
   private final Vendor vendor;
   private final String hostPort;
-  private final String database;
+  private final String path;
   private final Properties properties;
   private final int connectTimeout;
   private final int socketTimeout;
@@ -38,14 +36,14 @@ public final class Endpoint {
   private Endpoint(
       Vendor vendor,
       String hostPort,
-      String database,
+      String path,
       Properties properties,
       int connectTimeout,
       int socketTimeout,
       boolean tracksWrites) {
     this.vendor = vendor;
     this.hostPort = hostPort;
-    this.database = database;
+    this.path = path;
     this.properties = properties;
     this.connectTimeout = connectTimeout;
     this.socketTimeout = socketTimeout;
@@ -61,6 +59,7 @@ public final class Endpoint {
         config.mode() == Mode.REPLICATION
             && !config.settings().text(Property.READ_CONSISTENCY).equals("eventual");
     vendor.complete(merged, tracksWrites);
+    String path = vendor.path(config.database(), merged);
     Properties properties = new Properties();
     properties.putAll(merged);
     if (host.user() != null) {
@@ -73,7 +72,7 @@ public final class Endpoint {
     return new Endpoint(
         vendor,
         host.hostPort(),
-        URLEncoder.encode(config.database(), StandardCharsets.UTF_8).replace("+", "%20"),
+        path,
         properties,
         connect > 0 ? connect : LONGEST_CONNECT_MILLIS,
         bound(merged, Property.SOCKET_TIMEOUT, config),
@@ -133,7 +132,7 @@ public final class Endpoint {
     bounded.setProperty("connectTimeout", Integer.toString(bound));
     bounded.setProperty("socketTimeout", Integer.toString(bound));
     try (OpenedSockets opened = OpenedSockets.collect()) {
-      Connection raw = vendor.connect(hostPort, database, bounded);
+      Connection raw = vendor.connect(hostPort, path, bounded);
       Gtids gtids = tracks ? track(raw) : null;
       raw.setNetworkTimeout(Runnable::run, timeout);
       return new Opened(raw, opened.sockets(), gtids);

@@ -44,6 +44,15 @@ final class MariaDbVendor extends Vendor {
     }
   }
 
+  /** It decodes nothing in its URL, but takes any name as a property. */
+  @Override
+  String path(String database, Map<String, String> properties) {
+    if (!database.isEmpty()) {
+      properties.putIfAbsent("database", database);
+    }
+    return "";
+  }
+
   @Override
   public Boolean inTransaction(Connection raw) {
     return raw instanceof org.mariadb.jdbc.Connection connection

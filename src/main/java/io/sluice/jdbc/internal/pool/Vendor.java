@@ -1,6 +1,8 @@
 package io.sluice.jdbc.internal.pool;
 
 import io.sluice.jdbc.internal.error.Errors;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverPropertyInfo;
@@ -79,11 +81,15 @@ public abstract class Vendor {
     return driver.getMinorVersion();
   }
 
-  /** Opens a connection with the driver; {@code properties} hold the credentials and all bounds. */
-  final Connection connect(String hostPort, String database, Properties properties)
+  /**
+   * Opens a connection with the driver; {@code properties} hold the credentials and all bounds.
+   *
+   * @param path as of {@link #path}
+   */
+  final Connection connect(String hostPort, String path, Properties properties)
       throws SQLException {
     Connection raw =
-        driver.connect("jdbc:" + subProtocol + "://" + hostPort + "/" + database, properties);
+        driver.connect("jdbc:" + subProtocol + "://" + hostPort + "/" + path, properties);
     if (raw == null) {
       throw Errors.badArgument("The " + subProtocol + " driver does not accept host " + hostPort);
     }
@@ -96,6 +102,15 @@ public abstract class Vendor {
    * @param tracksWrites whether {@link #trackWrites} will be asked for
    */
   abstract void complete(Map<String, String> properties, boolean tracksWrites);
+
+  /**
+   * The path of the driver's URL for a database, percent-encoded.
+   *
+   * @param properties what goes to the driver with it; may be given the database instead
+   */
+  String path(String database, Map<String, String> properties) {
+    return URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+  }
 
   /**
    * Makes the server tell the GTID of every write with its answer.
