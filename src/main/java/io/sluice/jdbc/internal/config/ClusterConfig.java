@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  *
  * @param vendor the target driver's sub-protocol in lower case, {@code mysql} or {@code mariadb}
  * @param hosts in order of the URL, never empty
+ * @param defaultPort of hosts that are named without one; takes no part in equality, since the
+ *     hosts have theirs already
  * @param database empty when the URL has none
  * @param user {@code null} when not given; {@link HostSpec#user()} has it filled in already
  * @param password {@code null} when not given; {@link HostSpec#password()} has it filled in already
@@ -26,6 +28,7 @@ public record ClusterConfig(
     Mode mode,
     String vendor,
     List<HostSpec> hosts,
+    int defaultPort,
     String database,
     String user,
     Secret password,

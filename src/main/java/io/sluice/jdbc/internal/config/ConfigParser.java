@@ -57,6 +57,7 @@ public final class ConfigParser {
         sections.mode(),
         sections.vendor(),
         specs,
+        port,
         sources.database(sections.database()),
         user,
         password,
@@ -69,7 +70,8 @@ public final class ConfigParser {
 
   /**
    * Reads one host that joins a running cluster, in any host form. What it leaves open comes from
-   * the cluster: credentials, and its role as {@link HostRules} would give it behind the others.
+   * the cluster: port, credentials, and its role as {@link HostRules} would give it behind the
+   * others.
    *
    * @throws SQLException S1009 when the text is not one host
    */
@@ -81,6 +83,6 @@ public final class ConfigParser {
     }
     HostForm form = forms.get(0);
     Role role = HostRules.roleOfJoiner(cluster, form);
-    return form.toSpec(role, HostAddress.DEFAULT_PORT, cluster.user(), cluster.password());
+    return form.toSpec(role, cluster.defaultPort(), cluster.user(), cluster.password());
   }
 }

@@ -70,6 +70,9 @@ final class Group implements Fleet, Registered {
   private final Map<String, HostStats> stats = new ConcurrentHashMap<>();
   private final Map<String, LeasePool> pools = new ConcurrentHashMap<>();
 
+  /** The latest removal of a host: the end of an earlier one's grace period does not concern it. */
+  private final Map<String, Object> removals = new ConcurrentHashMap<>();
+
   /**
    * Builds a group at rest; no connection is opened.
    *
@@ -173,13 +176,7 @@ final class Group implements Fleet, Registered {
       }
       case FENCED -> pool.killAll();
       case UP -> stats(event.hostPort()).forgetTimes();
-      case REMOVED ->
-          environment
-              .threads()
-              .scheduler()
-              .schedule(
-                  () -> monitor.report(new Observation.Forgotten(event.hostPort())),
-                  config.settings().number(Property.LOAD_BALANCE_HOST_REMOVAL_GRACE_PERIOD));
+      case REMOVED -> removed(event.hostPort());
       case FORGOTTEN -> {
         if (pools.remove(event.hostPort()) != null) {
           environment.threads().scheduler().execute(pool::close);
@@ -189,6 +186,21 @@ final class Group implements Fleet, Registered {
         // Only worth a line.
       }
     }
+  }
+
+  private void removed(String hostPort) {
+    Object removal = new Object();
+    removals.put(hostPort, removal);
+    environment
+        .threads()
+        .scheduler()
+        .schedule(
+            () -> {
+              if (removals.remove(hostPort, removal)) {
+                monitor.report(new Observation.Forgotten(hostPort));
+              }
+            },
+            config.settings().number(Property.LOAD_BALANCE_HOST_REMOVAL_GRACE_PERIOD));
   }
 
   // --- for sessions

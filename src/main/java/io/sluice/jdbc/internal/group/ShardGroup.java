@@ -95,6 +95,7 @@ final class ShardGroup implements Registered, Children {
         hosts.size() > 1 ? Mode.REPLICATION : Mode.LOADBALANCE,
         all.vendor(),
         hosts,
+        all.defaultPort(),
         all.database(),
         all.user(),
         all.password(),
