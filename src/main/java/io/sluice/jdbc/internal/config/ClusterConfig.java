@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.config;
 
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,15 @@ public record ClusterConfig(
     }
     return hosts.stream().map(HostSpec::hostPort).collect(Collectors.joining(","))
         + (database.isEmpty() ? "" : "/" + database);
+  }
+
+  /**
+   * How a host is called in this cluster that somebody wrote as it may stand in the URL.
+   *
+   * @throws SQLException S1009 when the text is no host
+   */
+  public String hostPort(String written) throws SQLException {
+    return HostAddress.parse(written, defaultPort).toString();
   }
 
   /** The names of the shards in order of the URL; empty outside shard mode. */

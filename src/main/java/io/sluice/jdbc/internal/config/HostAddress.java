@@ -32,8 +32,13 @@ public record HostAddress(String host, int port) {
    * @throws SQLException S1009 when it is none of them
    */
   public static HostAddress parse(String text) throws SQLException {
+    return parse(text, DEFAULT_PORT);
+  }
+
+  /** As {@link #parse(String)}, where hosts without a port have another one. */
+  public static HostAddress parse(String text, int defaultPort) throws SQLException {
     NameAndPort parts = split(text, "The host");
-    return new HostAddress(parts.name(), parts.port() == null ? DEFAULT_PORT : parts.port());
+    return new HostAddress(parts.name(), parts.port() == null ? defaultPort : parts.port());
   }
 
   /** A host whose port may be open ({@code null}). */

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * What JMX shows of a connection group. Attributes are always readable; operations are refused
- * unless {@code jmxOperations=true}. No attribute holds a password.
+ * unless {@code jmxOperations=true}, and take a host as it may stand in the URL: in any case, and
+ * without a port where it has the URL's. No attribute holds a password.
  */
 public interface ConnectionGroupMXBean {
 
@@ -51,17 +52,17 @@ public interface ConnectionGroupMXBean {
   void addHost(String host);
 
   /** Removes a host: sessions leave it at their next transaction end or after the grace period. */
-  void removeHost(String hostPort);
+  void removeHost(String host);
 
   /** Lets no new sessions onto a host. */
-  void stopNewConnectionsToHost(String hostPort);
+  void stopNewConnectionsToHost(String host);
 
   /** Lets sessions onto a host again. */
-  void resumeHost(String hostPort);
+  void resumeHost(String host);
 
   /** Makes a replica the source; only for {@code jdbc:replication:} and {@code jdbc:shard:}. */
-  void promoteToSource(String hostPort);
+  void promoteToSource(String host);
 
   /** Changes the weight of a host, 0 to 1000. */
-  void setWeight(String hostPort, int weight);
+  void setWeight(String host, int weight);
 }

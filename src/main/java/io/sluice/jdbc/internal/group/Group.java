@@ -61,7 +61,7 @@ final class Group implements Fleet, Registered {
   private final Router router;
   private final ErrorClassifier errors;
   private final SessionSettings settings;
-  private final StatementCache statements = new StatementCache(STATEMENTS);
+  private final StatementCache statements;
   private final Counters counters = new Counters();
   private final Writes writes = new Writes();
   private final CatchUp catchUp;
@@ -92,6 +92,7 @@ final class Group implements Fleet, Registered {
     this.name = name;
     this.config = config;
     this.environment = environment;
+    this.statements = StatementCache.withDefaultPort(STATEMENTS, config.defaultPort());
     Settings given = config.settings();
     this.strategy = Extensions.strategy(given);
     this.catchUp = new CatchUp(environment.clock(), this::report);

@@ -110,26 +110,23 @@ final class ManagedBean implements ConnectionGroupMXBean {
   }
 
   @Override
-  public void removeHost(String hostPort) {
-    known(hostPort);
-    group.report(new Observation.Removed(hostPort));
+  public void removeHost(String host) {
+    group.report(new Observation.Removed(known(host)));
   }
 
   @Override
-  public void stopNewConnectionsToHost(String hostPort) {
-    known(hostPort);
-    group.report(new Observation.Stopped(hostPort));
+  public void stopNewConnectionsToHost(String host) {
+    group.report(new Observation.Stopped(known(host)));
   }
 
   @Override
-  public void resumeHost(String hostPort) {
-    known(hostPort);
-    group.report(new Observation.Resumed(hostPort));
+  public void resumeHost(String host) {
+    group.report(new Observation.Resumed(known(host)));
   }
 
   @Override
-  public void promoteToSource(String hostPort) {
-    known(hostPort);
+  public void promoteToSource(String host) {
+    String hostPort = known(host);
     if (!group.topology().hasRoles()) {
       throw new IllegalStateException("All hosts of a loadbalance group are equal.");
     }
@@ -137,8 +134,8 @@ final class ManagedBean implements ConnectionGroupMXBean {
   }
 
   @Override
-  public void setWeight(String hostPort, int weight) {
-    known(hostPort);
+  public void setWeight(String host, int weight) {
+    String hostPort = known(host);
     if (weight < 0 || weight > HostSpec.MAX_WEIGHT) {
       throw new IllegalArgumentException(
           "The weight must be 0 to " + HostSpec.MAX_WEIGHT + ", not " + weight + ".");
@@ -152,10 +149,27 @@ final class ManagedBean implements ConnectionGroupMXBean {
     }
   }
 
-  private void known(String hostPort) {
+  /** Whether the group has a host that is written so. */
+  boolean has(String host) {
+    try {
+      return group.topology().find(group.config().hostPort(host)) != null;
+    } catch (SQLException noHost) {
+      return false;
+    }
+  }
+
+  /** The name in the topology of a host as it may stand in the URL. */
+  private String known(String host) {
     allowed();
+    String hostPort;
+    try {
+      hostPort = group.config().hostPort(host);
+    } catch (SQLException bad) {
+      throw new IllegalArgumentException(bad.getMessage());
+    }
     if (group.topology().find(hostPort) == null) {
       throw new IllegalArgumentException("No host '" + hostPort + "' in this group.");
     }
+    return hostPort;
   }
 }

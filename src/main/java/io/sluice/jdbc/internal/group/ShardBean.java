@@ -12,11 +12,11 @@ import java.util.function.ToLongFunction;
 final class ShardBean implements ShardGroupMXBean {
 
   private final ShardGroup group;
-  private final List<ConnectionGroupMXBean> shards;
+  private final List<ManagedBean> shards;
 
   ShardBean(ShardGroup group) {
     this.group = group;
-    this.shards = group.shards().stream().map(Group::bean).toList();
+    this.shards = group.shards().stream().map(ManagedBean::new).toList();
   }
 
   private long sum(ToLongFunction<ConnectionGroupMXBean> count) {
@@ -142,33 +142,33 @@ final class ShardBean implements ShardGroupMXBean {
   }
 
   @Override
-  public void removeHost(String hostPort) {
-    of(hostPort).removeHost(hostPort);
+  public void removeHost(String host) {
+    of(host).removeHost(host);
   }
 
   @Override
-  public void stopNewConnectionsToHost(String hostPort) {
-    of(hostPort).stopNewConnectionsToHost(hostPort);
+  public void stopNewConnectionsToHost(String host) {
+    of(host).stopNewConnectionsToHost(host);
   }
 
   @Override
-  public void resumeHost(String hostPort) {
-    of(hostPort).resumeHost(hostPort);
+  public void resumeHost(String host) {
+    of(host).resumeHost(host);
   }
 
   @Override
-  public void promoteToSource(String hostPort) {
-    of(hostPort).promoteToSource(hostPort);
+  public void promoteToSource(String host) {
+    of(host).promoteToSource(host);
   }
 
   @Override
-  public void setWeight(String hostPort, int weight) {
-    of(hostPort).setWeight(hostPort, weight);
+  public void setWeight(String host, int weight) {
+    of(host).setWeight(host, weight);
   }
 
-  private ConnectionGroupMXBean of(String hostPort) {
+  private ManagedBean of(String host) {
     return shards.stream()
-        .filter(each -> each.getHosts().stream().anyMatch(row -> row.getHost().equals(hostPort)))
+        .filter(each -> each.has(host))
         .findFirst()
         .orElse(shards.get(0)); // which says that it has no such host
   }

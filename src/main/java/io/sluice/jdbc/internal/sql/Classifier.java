@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.sql;
 
+import io.sluice.jdbc.internal.config.HostAddress;
 import io.sluice.jdbc.internal.sql.Splitter.Range;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,12 @@ public final class Classifier {
 
   /** Never throws; what is not understood is a write. */
   public static StatementFacts classify(String sql, SqlMode mode) {
-    StatementFacts facts = classifyText(sql, mode);
+    return classify(sql, mode, HostAddress.DEFAULT_PORT);
+  }
+
+  /** As {@link #classify(String, SqlMode)}, where a hinted host without a port has that one. */
+  static StatementFacts classify(String sql, SqlMode mode, int defaultPort) {
+    StatementFacts facts = classifyText(sql, mode, defaultPort);
     boolean harmless = facts.kind() == StatementKind.EMPTY || facts.readOnly();
     if (!harmless || !isPing(sql)) {
       return facts; // a write does not become a ping by its comment
@@ -33,14 +39,14 @@ public final class Classifier {
     return ping.build();
   }
 
-  private static StatementFacts classifyText(String sql, SqlMode mode) {
+  private static StatementFacts classifyText(String sql, SqlMode mode, int defaultPort) {
     FactsBuilder facts = new FactsBuilder(sql);
     Tokens tokens = Lexer.lex(sql, mode);
     boolean hintCut = false;
     int comment = tokens.firstCommentStart();
     if (comment >= 0) {
       int end = tokens.firstCommentEnd();
-      HintParser.parse(sql.substring(comment, end), facts);
+      HintParser.parse(sql.substring(comment, end), defaultPort, facts);
       if (sql.startsWith("/*!", comment) && end > comment) {
         facts.text = without(sql, comment, end);
         tokens = Lexer.lexWithoutHints(facts.text, mode, true);

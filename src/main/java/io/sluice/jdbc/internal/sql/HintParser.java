@@ -1,5 +1,7 @@
 package io.sluice.jdbc.internal.sql;
 
+import io.sluice.jdbc.internal.config.HostAddress;
+import java.sql.SQLException;
 import java.util.Locale;
 
 /**
@@ -27,8 +29,12 @@ final class HintParser {
         || (startsWith(text, from, BALANCE) && !Characters.isName(at(text, from + 7)));
   }
 
-  /** Notes the hint of a whole comment, marks of comment included. */
-  static void parse(String comment, FactsBuilder facts) {
+  /**
+   * Notes the hint of a whole comment, marks of comment included.
+   *
+   * @param defaultPort of a host that is named without one
+   */
+  static void parse(String comment, int defaultPort, FactsBuilder facts) {
     if (!comment.startsWith("/*")) {
       return;
     }
@@ -37,7 +43,7 @@ final class HintParser {
     boolean marked = mark == '!' || mark == '#' || mark == '*';
     String words = (marked ? body.substring(1) : body).strip();
     if (startsWith(words, 0, SLUICE) && (!marked || mark == '!')) {
-      sluice(words.substring(SLUICE.length()).strip(), facts);
+      sluice(words.substring(SLUICE.length()).strip(), defaultPort, facts);
     } else if (startsWith(words, 0, MYCAT)) {
       mycat(words.substring(MYCAT.length()).strip(), facts);
     } else if (words.equalsIgnoreCase(BALANCE)) {
@@ -45,32 +51,32 @@ final class HintParser {
     }
   }
 
-  private static void sluice(String hint, FactsBuilder facts) {
+  private static void sluice(String hint, int defaultPort, FactsBuilder facts) {
     int equals = hint.indexOf('=');
     String key = (equals < 0 ? hint : hint.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
     String value = equals < 0 ? "" : hint.substring(equals + 1).strip();
     boolean oneWord = !value.isEmpty() && value.chars().noneMatch(Character::isWhitespace);
+    String host = key.equals("host") && oneWord ? hostPort(value, defaultPort) : null;
     if (equals < 0 && key.equals("source")) {
       facts.hint = new Hint(Hint.Kind.SOURCE, "");
     } else if (equals < 0 && key.equals("replica")) {
       facts.hint = new Hint(Hint.Kind.REPLICA, "");
     } else if (key.equals("shard") && oneWord) {
       facts.hint = new Hint(Hint.Kind.SHARD, value);
-    } else if (key.equals("host") && oneWord && hasGoodPort(value)) {
-      facts.hint = new Hint(Hint.Kind.HOST, value);
+    } else if (host != null) {
+      facts.hint = new Hint(Hint.Kind.HOST, host);
     } else {
       facts.hintError = "bad hint 'sluice: " + hint + "'" + EXPECTED;
     }
   }
 
-  /** Whether there is no port, or one that exists; {@code [::1]} has none. */
-  private static boolean hasGoodPort(String host) {
-    int colon = host.lastIndexOf(':');
-    if (colon < 0 || colon < host.lastIndexOf(']')) {
-      return true;
+  /** The host as a cluster calls it; null if the text is none. */
+  private static String hostPort(String host, int defaultPort) {
+    try {
+      return HostAddress.parse(host, defaultPort).toString();
+    } catch (SQLException bad) {
+      return null;
     }
-    String port = host.substring(colon + 1);
-    return colon > 0 && port.matches("[1-9][0-9]{0,4}") && Integer.parseInt(port) <= 65_535;
   }
 
   private static void mycat(String hint, FactsBuilder facts) {

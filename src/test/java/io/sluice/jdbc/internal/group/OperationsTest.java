@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.jdbc.internal.config.ClusterConfig;
 import io.sluice.jdbc.internal.config.ConfigParser;
@@ -8,6 +9,7 @@ import io.sluice.jdbc.internal.pool.DirectPool;
 import io.sluice.jdbc.internal.pool.Endpoint;
 import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.topology.Node;
+import io.sluice.jdbc.internal.topology.Node.Admission;
 import io.sluice.jdbc.testkit.FakeClock;
 import io.sluice.jdbc.testkit.FakeScheduler;
 import java.sql.SQLException;
@@ -85,5 +87,60 @@ class OperationsTest {
       assertThat(hosts(group))
           .containsExactly("h1:3307", "h2:3309", "h3:3307", "h4:3307", "h5:3306");
     }
+  }
+
+  @Test
+  void anOperationTakesAHostAsItStandsInTheUrl() throws Exception {
+    try (Group group = group("jdbc:loadbalance://DB-1,db-2:3309,[2001:DB8::1]/db?port=3307")) {
+      ManagedBean bean = new ManagedBean(group);
+      bean.setWeight("DB-1", 7);
+      bean.setWeight(" Db-2:3309 ", 8);
+      bean.setWeight("[2001:DB8::1]", 9);
+      assertThat(group.topology().nodes()).extracting(Node::weight).containsExactly(7, 8, 9);
+      bean.stopNewConnectionsToHost("DB-1:3307");
+      assertThat(group.topology().find("db-1:3307").admission()).isEqualTo(Admission.STOPPED);
+      bean.resumeHost("DB-1");
+      assertThat(group.topology().find("db-1:3307").admission()).isEqualTo(Admission.OPEN);
+      bean.removeHost("DB-2:3309");
+      assertThat(group.topology().find("db-2:3309").admission()).isEqualTo(Admission.LEAVING);
+    }
+  }
+
+  @Test
+  void anOperationOnAHostThatIsNotThereIsRefused() throws Exception {
+    try (Group group = group("jdbc:loadbalance://h1,h2:3309/db")) {
+      ManagedBean bean = new ManagedBean(group);
+      assertThatThrownBy(() -> bean.removeHost("h2"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("No host 'h2:3306' in this group.");
+      assertThatThrownBy(() -> bean.removeHost("h2:x"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a port that is not a number");
+    }
+  }
+
+  @Test
+  void aPromotionTakesAHostAsItStandsInTheUrl() throws Exception {
+    try (Group group = group("jdbc:replication://H1,H2/db")) {
+      new ManagedBean(group).promoteToSource("H2");
+      assertThat(group.topology().source().hostPort()).isEqualTo("h2:3306");
+    }
+  }
+
+  @Test
+  void anOperationFindsTheShardOfAHostAsItStandsInTheUrl() throws Exception {
+    try (ShardGroup group = shards("jdbc:shard://DB-1,DB-2/db?port=3307&table.t=mod(id)")) {
+      ShardBean bean = new ShardBean(group);
+      bean.setWeight("DB-2", 5);
+      bean.setWeight("DB-1:3307", 4);
+      assertThat(bean.getHosts()).extracting(HostRow::getWeight).containsExactly(4, 5);
+      assertThatThrownBy(() -> bean.removeHost("db-3"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("No host 'db-3:3307' in this group.");
+    }
+  }
+
+  private static ShardGroup shards(String url) throws SQLException {
+    return new ShardGroup("operated", config(url));
   }
 }

@@ -41,6 +41,15 @@ class HintTest {
   }
 
   @Test
+  void aHintedHostWithoutAPortHasTheDefaultOne() {
+    StatementCache cache = StatementCache.withDefaultPort(10, 3307);
+    for (int i = 0; i < 2; i++) {
+      assertThat(cache.get("/* sluice: host=DB1 */ SELECT 1", SqlMode.DEFAULT).hint())
+          .isEqualTo(new Hint(Hint.Kind.HOST, "db1:3307"));
+    }
+  }
+
+  @Test
   void hintDoesNotMakeAWriteARead() {
     StatementFacts facts =
         Classifier.classify("/* sluice: replica */ DELETE FROM t", SqlMode.DEFAULT);
