@@ -9,6 +9,7 @@ import io.sluice.jdbc.testkit.Replication;
 import io.sluice.jdbc.testkit.ServerOptions;
 import io.sluice.jdbc.testkit.TestServer;
 import io.sluice.jdbc.testkit.TestServers;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -64,6 +67,8 @@ class ReplicatedShardsTest {
     /** Beyond every key of the tests. */
     private static final long MARK = 1_000_000;
 
+    private static final String GROUP = "replicated-shards-";
+
     private final Flavor flavor;
     private List<TestServer> servers;
     private SluiceDataSource source;
@@ -98,7 +103,9 @@ class ReplicatedShardsTest {
                   + ","
                   + host(replica(1), "west,type=replica")
                   + "/app?table.orders=mod(user_id)&heartbeatInterval=200&selectionTimeout=10000"
-                  + "&allowPublicKeyRetrieval=true");
+                  + "&allowPublicKeyRetrieval=true&jmxOperations=true&connectionGroup="
+                  + GROUP
+                  + flavor);
       source.setUser(TestServer.USER);
       source.setPassword(TestServer.PASSWORD);
     }
@@ -256,6 +263,42 @@ class ReplicatedShardsTest {
 
     @Test
     @Order(6)
+    void aHintedHostOfAShardAnswersForIt() throws SQLException {
+      try (Connection connection = source.getConnection()) {
+        awaitMarks(connection, SHARDS);
+        String read = " */ SELECT COUNT(*) FROM orders WHERE user_id = 1 AND id >= " + MARK;
+        assertThat(ask(connection, "/* sluice: host=" + replica(1).hostPort() + read))
+            .containsExactly("1");
+        assertThat(ask(connection, "/* sluice: host=" + source(1).hostPort() + read))
+            .containsExactly("0");
+      }
+    }
+
+    @Test
+    @Order(7)
+    void aReplicaThatJoinsAShardServesItsReads() throws Exception {
+      try (Connection connection = source.getConnection()) {
+        awaitMarks(connection, SHARDS);
+        operate("removeHost", replica(1).hostPort());
+        awaitMarks(connection, SHARDS - 1);
+        operate("addHost", host(replica(1), "west,type=replica"));
+        awaitMarks(connection, SHARDS);
+      }
+    }
+
+    private void operate(String operation, String host) throws JMException {
+      ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              new ObjectName(
+                  "io.sluice:type=ConnectionGroup,mode=shard,name="
+                      + ObjectName.quote(GROUP + flavor)),
+              operation,
+              new Object[] {host},
+              new String[] {String.class.getName()});
+    }
+
+    @Test
+    @Order(8)
     void aReplicaThatDiesIsReplacedByItsSource() throws SQLException {
       try (Connection connection = source.getConnection();
           Statement statement = connection.createStatement()) {
@@ -274,7 +317,7 @@ class ReplicatedShardsTest {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void aPromotionWithinAShardIsFollowed() throws SQLException {
       try (Connection connection = source.getConnection();
           Statement statement = connection.createStatement()) {

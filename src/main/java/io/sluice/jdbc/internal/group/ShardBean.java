@@ -119,15 +119,14 @@ final class ShardBean implements ShardGroupMXBean {
 
   @Override
   public List<String> recoverTransactions() {
-    if (!group.config().settings().flag(Property.JMX_OPERATIONS)) {
-      throw new IllegalStateException("Operations are refused unless jmxOperations=true.");
-    }
+    requireAllowed();
     return group.coordinator().recovery().runNow();
   }
 
   /** A host of a shard that is there; what lies on a new shard would have to be moved first. */
   @Override
   public void addHost(String host) {
+    requireAllowed();
     try {
       HostSpec spec = ConfigParser.parseHost(host, group.config(), key -> true);
       int shard = group.config().shards().indexOf(spec.shard());
@@ -135,9 +134,33 @@ final class ShardBean implements ShardGroupMXBean {
         throw new IllegalArgumentException(
             "There is no shard '" + spec.shard() + "'; a new one needs a new URL with its rules.");
       }
-      shards.get(shard).addHost(host);
+      requireJoinable(shard, spec);
+      group.shards().get(shard).addHost(spec);
     } catch (SQLException bad) {
       throw new IllegalArgumentException(bad.getMessage());
+    }
+  }
+
+  private void requireJoinable(int shard, HostSpec host) {
+    List<String> names = group.config().shards();
+    for (int other = 0; other < names.size(); other++) {
+      if (other != shard && shards.get(other).has(host.hostPort())) {
+        throw new IllegalArgumentException(
+            "Host '" + host.hostPort() + "' is in shard '" + names.get(other) + "' already.");
+      }
+    }
+    if (!GroupSettings.hasRoles(group.shards().get(shard).config())) {
+      throw new IllegalStateException(
+          "Shard '"
+              + host.shard()
+              + "' was started with one host and so without roles: a second one would take writes"
+              + " too; list its hosts in the URL.");
+    }
+  }
+
+  private void requireAllowed() {
+    if (!group.config().settings().flag(Property.JMX_OPERATIONS)) {
+      throw new IllegalStateException("Operations are refused unless jmxOperations=true.");
     }
   }
 

@@ -140,6 +140,74 @@ class OperationsTest {
     }
   }
 
+  private static final String TWO_SHARDS =
+      "jdbc:shard://(host=a1,shard=a),(host=a2,shard=a),(host=b1,shard=b)/db?port=3307&user=u"
+          + "&table.t=mod(id)";
+
+  @Test
+  void aReplicaJoinsAShardThatHasRoles() throws Exception {
+    try (ShardGroup group = shards(TWO_SHARDS)) {
+      ShardBean bean = new ShardBean(group);
+      bean.addHost("(host=A3,shard=a,weight=5)");
+      bean.addHost("address=(host=a4)(port=3308)(shard=a)(type=replica)");
+      assertThat(hosts(group.shards().get(0)))
+          .containsExactly("a1:3307", "a2:3307", "a3:3307", "a4:3308");
+      assertThat(bean.getHosts())
+          .filteredOn(row -> row.getShard().equals("a"))
+          .extracting(HostRow::getRole)
+          .containsExactly("source", "replica", "replica", "replica");
+      assertThat(bean.getHosts()).extracting(HostRow::getWeight).containsExactly(1, 1, 5, 1, 1);
+      assertThat(group.shards().get(0).hosts().get("a3:3307").user()).isEqualTo("u");
+    }
+  }
+
+  @Test
+  void whatCannotJoinAShardIsRefusedAndNothingChanges() throws Exception {
+    try (ShardGroup group = shards(TWO_SHARDS)) {
+      ShardBean bean = new ShardBean(group);
+      assertThatThrownBy(() -> bean.addHost("(host=b2,shard=b)"))
+          .as("an equal would take writes too")
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Shard 'b' was started with one host and so without roles")
+          .hasMessageContaining("list its hosts in the URL");
+      assertThatThrownBy(() -> bean.addHost("(host=a2,shard=b)"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Host 'a2:3307' is in shard 'a' already.");
+      assertThatThrownBy(() -> bean.addHost("(host=b1,shard=a)"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Host 'b1:3307' is in shard 'b' already.");
+      assertThatThrownBy(() -> bean.addHost("(host=c1,shard=c)"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("There is no shard 'c'");
+      assertThatThrownBy(() -> bean.addHost("a3"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("needs the key 'shard'");
+      assertThat(bean.getTotalHostCount()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aShardTakesNoHostUnlessOperationsAreAllowed() throws Exception {
+    ClusterConfig config = ConfigParser.parse(TWO_SHARDS, null, key -> false);
+    try (ShardGroup group = new ShardGroup("operated", config)) {
+      ShardBean bean = new ShardBean(group);
+      for (String host : List.of("(host=a3,shard=a)", "(host=b2,shard=b)", "nonsense()")) {
+        assertThatThrownBy(() -> bean.addHost(host))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("jmxOperations=true");
+      }
+    }
+  }
+
+  @Test
+  void aHostOfAnEqualGroupTakesNoShard() throws Exception {
+    try (Group group = group("jdbc:loadbalance://h1/db")) {
+      assertThatThrownBy(() -> new ManagedBean(group).addHost("(host=h2,shard=a)"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("has a meaning only in jdbc:shard:");
+    }
+  }
+
   private static ShardGroup shards(String url) throws SQLException {
     return new ShardGroup("operated", config(url));
   }
