@@ -6,6 +6,7 @@ import io.sluice.jdbc.internal.config.Mode;
 import io.sluice.jdbc.internal.config.Property;
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.group.GroupRegistry;
+import io.sluice.jdbc.internal.pool.PoolOptions;
 import io.sluice.jdbc.internal.pool.Vendor;
 import io.sluice.jdbc.internal.shard.rule.Rules;
 import java.sql.Connection;
@@ -77,7 +78,7 @@ public final class SluiceDriver implements Driver {
     if (config.mode() == Mode.SHARD) {
       Rules.of(config); // refuses a bad rule before anything is opened
     }
-    return config;
+    return config.withPoolProperties(PoolOptions.named(config.poolProperties()));
   }
 
   private static Predicate<String> known(String url) {

@@ -61,6 +61,23 @@ public record ClusterConfig(
         + (database.isEmpty() ? "" : "/" + database);
   }
 
+  /** The same with the pool's properties in other words. */
+  public ClusterConfig withPoolProperties(Map<String, String> renamed) {
+    return new ClusterConfig(
+        mode,
+        vendor,
+        hosts,
+        defaultPort,
+        database,
+        user,
+        password,
+        settings,
+        driverProperties,
+        renamed,
+        tableRules,
+        redactedUrl);
+  }
+
   /**
    * How a host is called in this cluster that somebody wrote as it may stand in the URL.
    *

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * Refuses keys that look like one of ours mistyped. A driver takes any key without a word, so a
  * typing error would be a setting that silently does nothing. Immutable.
  */
-final class NearMiss {
+public final class NearMiss {
 
   private static final int NEAR = 2;
   private static final List<String> FAMILIES = List.of("table", "pool");
@@ -51,19 +51,26 @@ final class NearMiss {
 
   private String nearest(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
-    String best = null;
-    int bestDistance = NEAR + 1;
-    for (String name : ours) {
-      int distance = distance(lower, name.toLowerCase(Locale.ROOT));
-      if (distance < bestDistance) {
-        best = name;
-        bestDistance = distance;
-      }
-    }
+    String best = nearest(key, ours);
     int dot = lower.indexOf('.');
     for (String family : FAMILIES) {
       if (best == null && dot > 0 && distance(lower.substring(0, dot), family) <= NEAR) {
         best = family + ".…";
+      }
+    }
+    return best;
+  }
+
+  /** The name that a word is nearest to, whatever the case; null if none is near. */
+  public static String nearest(String word, Iterable<String> names) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    String best = null;
+    int bestDistance = NEAR + 1;
+    for (String name : names) {
+      int distance = distance(lower, name.toLowerCase(Locale.ROOT));
+      if (distance < bestDistance) {
+        best = name;
+        bestDistance = distance;
       }
     }
     return best;

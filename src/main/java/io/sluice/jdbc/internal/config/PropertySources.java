@@ -51,20 +51,27 @@ final class PropertySources {
     return merged(source -> source.driver);
   }
 
+  /** A name in other case is the same property. */
   Map<String, String> pool() {
-    return merged(source -> source.pool);
+    return mergedInAnyCase(source -> source.pool);
   }
 
-  /** A name in other case is the same table; the order is that of first mention. */
+  /** A name in other case is the same table. */
   Map<String, String> tables() {
+    return mergedInAnyCase(source -> source.tables);
+  }
+
+  /** In the order of first mention, and in the spelling of the last. */
+  private Map<String, String> mergedInAnyCase(Function<PropertySource, Map<String, String>> part) {
     Map<String, Map.Entry<String, String>> byName = new LinkedHashMap<>();
     for (PropertySource source : sources) {
-      source.tables.forEach(
-          (name, rule) -> byName.put(name.toLowerCase(Locale.ROOT), Map.entry(name, rule)));
+      part.apply(source)
+          .forEach(
+              (name, value) -> byName.put(name.toLowerCase(Locale.ROOT), Map.entry(name, value)));
     }
-    Map<String, String> tables = new LinkedHashMap<>();
-    byName.values().forEach(entry -> tables.put(entry.getKey(), entry.getValue()));
-    return tables;
+    Map<String, String> result = new LinkedHashMap<>();
+    byName.values().forEach(entry -> result.put(entry.getKey(), entry.getValue()));
+    return result;
   }
 
   /** The port of hosts that give none. */
