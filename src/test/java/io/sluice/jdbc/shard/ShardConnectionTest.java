@@ -541,6 +541,26 @@ class ShardConnectionTest {
   // --- tables
 
   @Test
+  void metadataOfAClosedConnectionFailsAsADriversDoes() throws SQLException {
+    Connection connection = rig.connect();
+    DatabaseMetaData metadata = connection.getMetaData();
+    int major = metadata.getDriverMajorVersion();
+    assertThat(major).isPositive();
+    ResultSet tables = metadata.getTables("app", null, "%", null);
+    assertThat(tables.isWrapperFor(Statement.class)).isFalse();
+    assertThatThrownBy(() -> tables.unwrap(Statement.class)).isInstanceOf(SQLException.class);
+    connection.close();
+    assertThat(metadata.getDriverMajorVersion()).isEqualTo(major);
+    assertThat(metadata.getDriverMinorVersion()).isNotNegative();
+    assertThatThrownBy(() -> metadata.getTables("app", null, "%", null))
+        .hasFieldOrPropertyWithValue("SQLState", "08003");
+    assertThatThrownBy(metadata::getDatabaseProductName)
+        .hasFieldOrPropertyWithValue("SQLState", "08003");
+    assertThatThrownBy(() -> metadata.getPrimaryKeys("app", null, "orders"))
+        .hasFieldOrPropertyWithValue("SQLState", "08003");
+  }
+
+  @Test
   void eachLogicalTableIsShownOnce() throws SQLException {
     try (Connection connection = rig.connect()) {
       List<String> tables = new ArrayList<>();

@@ -44,10 +44,14 @@ final class ShardMetaDataHandler extends Handler {
   private final ShardConnectionHandler connection;
   private final ShardSession session;
 
-  ShardMetaDataHandler(ShardConnectionHandler connection) {
+  /** Of the first shard, for what must be answered after the connection was closed. */
+  private final DatabaseMetaData lead;
+
+  ShardMetaDataHandler(ShardConnectionHandler connection) throws SQLException {
     super(DISPATCH);
     this.connection = connection;
     this.session = connection.session();
+    this.lead = session.lead().connection().getMetaData();
   }
 
   @Override
@@ -163,6 +167,16 @@ final class ShardMetaDataHandler extends Handler {
   public String getURL() throws SQLException {
     session.requireOpen();
     return connection.url();
+  }
+
+  /** Cannot throw an SQLException, so it must not need the session. */
+  public int getDriverMajorVersion() {
+    return lead.getDriverMajorVersion();
+  }
+
+  /** As {@link #getDriverMajorVersion()}. */
+  public int getDriverMinorVersion() {
+    return lead.getDriverMinorVersion();
   }
 
   public <T> T unwrap(Class<T> type) throws SQLException {

@@ -1,6 +1,10 @@
 package io.sluice.jdbc.internal.shard.merge;
 
 import io.sluice.jdbc.internal.error.Errors;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -90,8 +94,8 @@ public final class ConstantRows implements InvocationHandler {
       case "getFetchSize" -> 0;
       case "setFetchSize", "setFetchDirection", "clearWarnings" -> null;
       case "getWarnings", "getStatement", "getCursorName" -> null;
-      case "isWrapperFor" -> ((Class<?>) args[0]).isInstance(self);
-      case "unwrap" -> ((Class<?>) args[0]).cast(self);
+      case "isWrapperFor" -> Wrapping.isOwn(self, args[0]);
+      case "unwrap" -> Wrapping.unwrap(self, args[0]);
       case "equals" -> self == args[0];
       case "hashCode" -> System.identityHashCode(self);
       case "toString" -> values.size() + " rows";
@@ -128,13 +132,17 @@ public final class ConstantRows implements InvocationHandler {
     }
     Object value = values.get(row - 1)[column - 1];
     wasNull = value == null;
-    if (value instanceof String text) {
-      return text(text, getter);
-    }
     if (getter.getName().equals("getObject") && args.length == 1) {
       return value;
     }
-    return NumberConversions.get(number(value), getter, args);
+    Class<?> wanted =
+        args.length == 2 && args[1] instanceof Class<?> type ? type : getter.getReturnType();
+    if (value instanceof String text) {
+      return text(text, wanted, getter, args);
+    } else if (value == null || value instanceof Number || value instanceof Boolean) {
+      return NumberConversions.get(number(value), getter, args);
+    }
+    return itself(value, wanted);
   }
 
   private static Number number(Object value) {
@@ -148,15 +156,39 @@ public final class ConstantRows implements InvocationHandler {
     return ((Number) value).longValue();
   }
 
-  private static Object text(String value, Method getter) throws SQLException {
-    Class<?> wanted = getter.getReturnType();
-    if (wanted == String.class || wanted == Object.class) {
+  private static Object text(String value, Class<?> wanted, Method getter, Object[] args)
+      throws SQLException {
+    if (wanted.isInstance(value)) {
       return value;
     } else if (wanted == byte[].class) {
       return value.getBytes(StandardCharsets.UTF_8);
-    } else if (wanted == boolean.class) {
+    } else if (wanted == InputStream.class) {
+      return new ByteArrayInputStream(value.getBytes(StandardCharsets.UTF_8));
+    } else if (wanted == Reader.class) {
+      return new StringReader(value);
+    } else if (wanted == boolean.class || wanted == Boolean.class) {
       return value.equalsIgnoreCase("true") || value.equals("1") || value.equalsIgnoreCase("Y");
     }
-    return NumberConversions.get(new BigDecimal(value), getter, new Object[] {1});
+    try {
+      return NumberConversions.get(new BigDecimal(value), getter, args);
+    } catch (NumberFormatException noNumber) {
+      throw unsupported("text", wanted);
+    }
+  }
+
+  /** What is neither a number nor text: a time or bytes. */
+  private static Object itself(Object value, Class<?> wanted) throws SQLException {
+    if (wanted.isInstance(value)) {
+      return value;
+    } else if (wanted == String.class) {
+      return value instanceof byte[] bytes
+          ? new String(bytes, StandardCharsets.UTF_8)
+          : value.toString();
+    }
+    throw unsupported(value.getClass().getSimpleName(), wanted);
+  }
+
+  private static SQLException unsupported(String from, Class<?> wanted) {
+    return Errors.badArgument("Unsupported conversion from " + from + " to " + wanted.getName());
   }
 }
