@@ -105,6 +105,94 @@ class AtomicTransactionsTest {
       }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 2", "0, 1", "1, 0"})
+    void autocommitThatIsAssignedWhatItIsAlreadyEndsNothing(int first, int second)
+        throws SQLException {
+      connection.setAutoCommit(false);
+      add(first, 1);
+      add(second, 1);
+      statement.execute("SET autocommit = 0");
+      add(3, 1);
+      connection.rollback();
+      assertThat(amounts()).containsOnly("10.00");
+      add(first, 1);
+      add(second, 1);
+      statement.execute("SET autocommit = 0");
+      connection.commit();
+      assertThat(amount(first)).isEqualTo("11.00");
+      assertThat(amount(second)).isEqualTo("11.00");
+      fill();
+
+      connection.setAutoCommit(true);
+      statement.execute("BEGIN");
+      add(first, 1);
+      add(second, 1);
+      statement.execute("SET autocommit = 1");
+      add(3, 1);
+      statement.execute("ROLLBACK");
+      assertThat(amounts()).containsOnly("10.00");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "0, 1", "1, 0"})
+    void autocommitThatIsSwitchedOffLeavesTheTransactionOpen(int first, int second)
+        throws SQLException {
+      statement.execute("BEGIN");
+      add(first, 1);
+      add(second, 1);
+      statement.execute("SET autocommit = 0");
+      add(3, 1);
+      statement.execute("ROLLBACK");
+      assertThat(amounts()).containsOnly("10.00");
+      add(first, 1);
+      add(second, 1);
+      connection.rollback();
+      assertThat(amounts()).as("it is off from there on").containsOnly("10.00");
+
+      connection.setAutoCommit(true);
+      statement.execute("BEGIN");
+      add(first, 1);
+      add(second, 1);
+      statement.execute("SET autocommit = 0");
+      connection.commit();
+      assertThat(amount(first)).isEqualTo("11.00");
+      assertThat(amount(second)).isEqualTo("11.00");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "0, 1", "1, 0"})
+    void autocommitThatIsSwitchedOnBySqlCommitsOnAllShards(int first, int second)
+        throws SQLException {
+      connection.setAutoCommit(false);
+      add(first, 1);
+      add(second, 1);
+      statement.execute("SET autocommit = 1");
+      assertThat(amount(first)).isEqualTo("11.00");
+      assertThat(amount(second)).isEqualTo("11.00");
+      add(3, 1);
+      assertThat(amount(3)).as("nothing is open").isEqualTo("11.00");
+    }
+
+    @Test
+    void autocommitThatOneServerWouldHaveToSwitchIsRefusedInATransaction() throws SQLException {
+      statement.execute("SET @off = 0, autocommit = 0");
+      add(1, 1);
+      for (String set :
+          List.of(
+              "SET autocommit = @off",
+              "SET autocommit = 1, autocommit = 0",
+              "SET autocommit = 1, @a = 1")) {
+        assertThatThrownBy(() -> statement.execute(set))
+            .hasFieldOrPropertyWithValue("SQLState", "0AX01")
+            .hasMessageContaining("autocommit");
+      }
+      connection.rollback();
+      assertThat(amounts()).containsOnly("10.00");
+      statement.execute("SET autocommit = @off");
+      assertThat(connection.getAutoCommit()).isFalse();
+    }
+
     @Test
     void whatWasWrittenOnThreeShardsIsCommittedOnAll() throws SQLException {
       connection.setAutoCommit(false);

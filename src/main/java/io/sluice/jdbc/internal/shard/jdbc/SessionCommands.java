@@ -44,10 +44,7 @@ final class SessionCommands {
     switch (facts.kind()) {
       case SET -> {
         refuseWhatIsNoSetting();
-        if (facts.changesAutocommit() && session.transactions().isOpen()) {
-          session.transactions().commit(); // as a server does when it is switched on
-        }
-        return true;
+        return !setsAutocommitAlone();
       }
       case PING -> {
         for (Child child : session.opened()) {
@@ -62,6 +59,25 @@ final class SessionCommands {
         return false;
       }
     }
+  }
+
+  /**
+   * Whether this is {@link java.sql.Connection#setAutoCommit} as SQL.
+   *
+   * @throws SQLException 0AX01 if a transaction is open and it is that and more: a server that ran
+   *     it might commit its own part of the transaction alone
+   */
+  private boolean setsAutocommitAlone() throws SQLException {
+    if (!facts.changesAutocommit()) {
+      return false;
+    } else if (facts.assignments().size() == 1 && facts.autocommit().isPresent()) {
+      return true;
+    } else if (session.transactions().isOpen()) {
+      throw Errors.unsupported(
+          "SET of autocommit in a transaction over shards must not be left to one server; give it a"
+              + " statement of its own and the value 0 or 1.");
+    }
+    return false;
   }
 
   private void refuseWhatIsNoSetting() throws SQLException {
@@ -108,6 +124,7 @@ final class SessionCommands {
   boolean run() throws SQLException {
     ShardTransactions transactions = session.transactions();
     switch (facts.kind()) {
+      case SET -> session.setAutoCommit(facts.autocommit().orElseThrow());
       case BEGIN -> transactions.begin(facts);
       case COMMIT, ROLLBACK -> transactions.end(facts);
       case SAVEPOINT -> transactions.savepoint(facts.savepoint());
