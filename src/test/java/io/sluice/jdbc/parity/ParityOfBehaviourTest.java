@@ -311,6 +311,44 @@ class ParityOfBehaviourTest extends LabTest {
 
   @ParameterizedTest
   @MethodSource("labs")
+  void rowsAreClosedWithTheirConnection(Lab lab) throws SQLException {
+    for (int fetchSize : new int[] {0, lab.isMySqlDriver() ? Integer.MIN_VALUE : 1}) {
+      for (String pool : List.of("poolSize=0", "poolSize=1")) {
+        try (SluiceDataSource source = lab.source(1, pool)) {
+          for (int times = 0; times < 20; times++) {
+            try (Connection connection = source.getConnection()) {
+              assertThat(afterClose(connection, fetchSize)).as(pool).containsOnly(true);
+            }
+          }
+        }
+      }
+      if (lab.isMySqlDriver()) { // MariaDB's own leaves buffered rows open
+        try (Connection raw = lab.raw()) {
+          assertThat(afterClose(raw, fetchSize)).containsOnly(true);
+        }
+      }
+    }
+  }
+
+  /** What JDBC says of rows and statements of a closed connection; each must be true. */
+  private static List<Object> afterClose(Connection connection, int fetchSize) throws SQLException {
+    Statement statement = connection.createStatement();
+    statement.setFetchSize(fetchSize);
+    ResultSet rows = statement.executeQuery("SELECT 1 UNION SELECT 2 UNION SELECT 3");
+    rows.next();
+    connection.close();
+    List<Object> seen = new ArrayList<>();
+    seen.add(rows.isClosed());
+    seen.add(statement.isClosed());
+    seen.add(catchThrowableOfType(SQLException.class, () -> rows.getInt(1)) != null);
+    seen.add(catchThrowableOfType(SQLException.class, rows::next) != null);
+    rows.close();
+    statement.close();
+    return seen;
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
   void warningsSavepointsAndNetworkTimeoutsAreTheDrivers(Lab lab) throws SQLException {
     same(
         lab,

@@ -38,6 +38,11 @@ public final class Errors {
     return badArgument("The statement is closed.");
   }
 
+  /** A call on rows whose connection is closed, as the target drivers say it of closed rows. */
+  public static SQLException rowsClosed() {
+    return badArgument("Operation not allowed after ResultSet closed");
+  }
+
   /** The transaction is gone for sure; the application may run it again as a whole. */
   public static SQLException rolledBack(String host, Throwable cause) {
     return new SQLTransactionRollbackException(

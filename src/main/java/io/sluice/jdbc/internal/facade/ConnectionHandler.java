@@ -22,6 +22,7 @@ public final class ConnectionHandler extends Handler {
   private final Session session;
   private final String url;
   private final Runnable onClose;
+  private final OpenRows rows = new OpenRows();
 
   private ConnectionHandler(Session session, String url, Runnable onClose) {
     super(DISPATCH);
@@ -46,6 +47,11 @@ public final class ConnectionHandler extends Handler {
 
   Session session() {
     return session;
+  }
+
+  /** Those of its statements that have handed out rows. */
+  OpenRows rows() {
+    return rows;
   }
 
   String url() {
@@ -221,6 +227,7 @@ public final class ConnectionHandler extends Handler {
 
   public void close() {
     if (session.close()) {
+      rows.end();
       onClose.run();
     }
   }
@@ -234,6 +241,7 @@ public final class ConnectionHandler extends Handler {
       throw Errors.badArgument("The executor of abort must not be null.");
     }
     if (session.abort()) {
+      rows.end();
       onClose.run();
     }
   }

@@ -83,6 +83,15 @@ final class OpenResults {
     rows.closedByStatement();
   }
 
+  /** The connection is closed. */
+  void sessionEnded() {
+    SluiceResultSet first = one;
+    if (first != null) {
+      first.sessionEnded();
+    }
+    others.forEach(SluiceResultSet::sessionEnded);
+  }
+
   /** Whether there is one that the application has not closed. */
   boolean anyOpen() {
     SluiceResultSet first = one;

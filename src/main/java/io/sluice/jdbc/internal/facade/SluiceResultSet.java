@@ -114,6 +114,12 @@ final class SluiceResultSet extends DelegatingResultSet {
     }
   }
 
+  /** The connection is closed; what the driver still has of the rows is not to be read. */
+  void sessionEnded() {
+    rows = ClosedRows.ROWS;
+    closedByStatement();
+  }
+
   @Override
   public boolean isClosed() {
     try {

@@ -45,6 +45,7 @@ final class StatementHandler extends Handler {
   private StatementFacts facts;
   private int fetchSize;
   private final OpenResults results = new OpenResults();
+  private boolean hasRows;
   private Method executed;
   private Object[] executedArgs;
 
@@ -389,8 +390,14 @@ final class StatementHandler extends Handler {
       session.handles().resultOpened(); // metadata has been read already, it holds nothing
     }
     results.add(wrapped);
+    if (!hasRows) {
+      hasRows = true;
+      connection.rows().add(this);
+    }
     if (closed) {
       results.close(false); // by another thread, which did not find it
+    } else if (session.isClosed()) {
+      results.sessionEnded(); // likewise
     }
     return wrapped;
   }
@@ -523,6 +530,14 @@ final class StatementHandler extends Handler {
     closed = true;
     driver.end();
     closeResult();
+    if (hasRows) {
+      connection.rows().remove(this);
+    }
+  }
+
+  /** The connection is closed. */
+  void sessionEnded() {
+    results.sessionEnded();
   }
 
   public boolean isClosed() throws SQLException {

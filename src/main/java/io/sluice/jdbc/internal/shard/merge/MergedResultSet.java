@@ -329,7 +329,7 @@ public final class MergedResultSet extends DelegatingResultSet {
 
   private void requireOpen() throws SQLException {
     if (closed) {
-      throw Errors.badArgument("Operation not allowed after ResultSet closed");
+      throw Errors.rowsClosed();
     }
   }
 }
