@@ -311,6 +311,58 @@ class ParityOfBehaviourTest extends LabTest {
 
   @ParameterizedTest
   @MethodSource("labs")
+  void generatedKeysCanBeAskedForAfterAnyStatement(Lab lab) throws SQLException {
+    same(
+        lab,
+        connection -> {
+          List<Object> seen = new ArrayList<>();
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE IF EXISTS asked");
+            statement.execute("CREATE TABLE asked (id INT AUTO_INCREMENT PRIMARY KEY, v INT)");
+            for (String sql :
+                List.of(
+                    "INSERT INTO asked (v) VALUES (1), (2)",
+                    "UPDATE asked SET v = 3 WHERE id = 1",
+                    "UPDATE asked SET v = 4 WHERE id = -1",
+                    "UPDATE asked SET id = LAST_INSERT_ID(id + 40) WHERE id = 1",
+                    "DELETE FROM asked WHERE id = 2",
+                    "CREATE INDEX more ON asked (v)",
+                    "SET @a = 1",
+                    "SELECT 1")) {
+              statement.execute(sql, Statement.RETURN_GENERATED_KEYS);
+              seen.add(sql + " gives " + keys(statement));
+              statement.execute(sql.startsWith("C") ? "SELECT 2" : sql);
+              // A new statement of MariaDB's on a shared connection has none instead of refusing.
+              seen.add("not asked for, " + keys(statement).replace("null", ""));
+              try (PreparedStatement prepared =
+                  connection.prepareStatement(
+                      sql.replace("more", "further"), Statement.RETURN_GENERATED_KEYS)) {
+                prepared.execute();
+                seen.add("prepared " + keys(prepared));
+              }
+            }
+            statement.addBatch("INSERT INTO asked (v) VALUES (5)");
+            statement.executeBatch();
+            seen.add("batch " + keys(statement));
+          }
+          return seen;
+        });
+  }
+
+  private static String keys(Statement statement) {
+    StringBuilder keys = new StringBuilder("keys");
+    try (ResultSet rows = statement.getGeneratedKeys()) {
+      while (rows.next()) {
+        keys.append(' ').append(rows.getLong(1));
+      }
+    } catch (SQLException refused) {
+      keys.append(refused.getSQLState());
+    }
+    return keys.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
   void rowsAreClosedWithTheirConnection(Lab lab) throws SQLException {
     for (int fetchSize : new int[] {0, lab.isMySqlDriver() ? Integer.MIN_VALUE : 1}) {
       for (String pool : List.of("poolSize=0", "poolSize=1")) {

@@ -97,6 +97,27 @@ class ShardConnectionTest {
   }
 
   @Test
+  void generatedKeysCanBeAskedForAfterAnUpdateOfOneShardOrOfMany() throws SQLException {
+    try (Connection connection = rig.connect();
+        Statement statement = connection.createStatement()) {
+      for (String where : List.of("user_id = 1", "user_id IN (1, 2)")) {
+        String sql = "UPDATE orders SET state = 'x' WHERE " + where;
+        assertThat(statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS)).isPositive();
+        try (ResultSet keys = statement.getGeneratedKeys()) {
+          assertThat(keys.next()).as(where).isFalse();
+        }
+        try (PreparedStatement prepared =
+            connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+          prepared.executeUpdate();
+          try (ResultSet keys = prepared.getGeneratedKeys()) {
+            assertThat(keys.next()).as("prepared, " + where).isFalse();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void aSecondShardThatIsWrittenIsRefusedAndTheTransactionGoesOnOnItsFirst() throws SQLException {
     try (ShardRig refusing = rig.with("crossShardTransactions=refuse");
         Connection connection = refusing.connect()) {

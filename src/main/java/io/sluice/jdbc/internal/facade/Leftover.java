@@ -4,6 +4,7 @@ import io.sluice.jdbc.internal.session.Session;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,7 +43,8 @@ final class Leftover {
             || facts.kind() == StatementKind.EXECUTE;
     boolean result = Boolean.TRUE.equals(answer); // of execute(): it is fetched by another call
     oneResult = result && !more;
-    if (result || more || keysWanted && facts.isInsert()) {
+    boolean rows = answer instanceof ResultSet;
+    if (result || more || keysWanted && !rows) { // an UPDATE may have keys as well
       hold();
     }
   }
