@@ -20,6 +20,9 @@ public final class GlobalResource implements XAResource {
   private final Coordinator coordinator;
   private GlobalTransactions transactions;
 
+  /** Its association is only interrupted: it goes on, or is ended as it is. */
+  private boolean suspended;
+
   /** Of one logical connection, whose transactions {@link #transactions} makes. */
   public GlobalResource(Coordinator coordinator) {
     this.coordinator = coordinator;
@@ -48,6 +51,7 @@ public final class GlobalResource implements XAResource {
         throw xa(XAException.XAER_NOTA, null);
       }
       transactions.associate(true);
+      suspended = false;
     } else if (flags != TMNOFLAGS) {
       throw xa(XAException.XAER_INVAL, null);
     } else if (transactions.isBusy()) {
@@ -56,15 +60,19 @@ public final class GlobalResource implements XAResource {
       throw xa(XAException.XAER_DUPID, null);
     } else {
       transactions.start(name);
+      suspended = false;
     }
   }
 
   @Override
   public void end(Xid xid, int flags) throws XAException {
-    if (!GlobalXid.of(xid).equals(transactions.global()) || !transactions.isAssociated()) {
+    boolean isOpen = GlobalXid.of(xid).equals(transactions.global()) && !transactions.isPrepared();
+    boolean mayEnd = transactions.isAssociated() || suspended && flags != TMSUSPEND;
+    if (!isOpen || !mayEnd) {
       throw xa(XAException.XAER_PROTO, null);
     }
     transactions.associate(false);
+    suspended = flags == TMSUSPEND;
     if (flags == TMFAIL) {
       transactions.rollbackOnly();
     }
