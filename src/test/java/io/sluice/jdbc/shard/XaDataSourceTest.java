@@ -11,6 +11,8 @@ import io.sluice.jdbc.testkit.TestServer;
 import io.sluice.jdbc.testkit.TestSteps;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -268,6 +270,72 @@ class XaDataSourceTest {
         again.executeUpdate("UPDATE orders SET amount = 12 WHERE user_id = 1");
       }
       assertThat(amounts()).containsExactly("10.00", "12.00", "10.00", "10.00");
+    }
+
+    @Test
+    void whatAHandleMakesLeadsBackToIt() throws SQLException {
+      assertThat(statement.getConnection()).isSameAs(connection);
+      assertThat(connection.getMetaData().getConnection()).isSameAs(connection);
+      assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
+      try (ResultSet rows = statement.executeQuery("SELECT id FROM orders WHERE user_id = 1")) {
+        assertThat(rows.getStatement()).isSameAs(statement);
+      }
+      try (PreparedStatement prepared = connection.prepareStatement("SELECT id FROM orders");
+          ResultSet rows = prepared.executeQuery()) {
+        assertThat(rows.getStatement().getConnection()).isSameAs(connection);
+      }
+      statement.getConnection().close();
+      assertThat(xa.getConnection().isValid(5)).as("only the handle was closed").isTrue();
+    }
+
+    @Test
+    void statementsAreClosedWithTheirHandle() throws SQLException {
+      ResultSet rows = statement.executeQuery("SELECT id FROM orders WHERE user_id = 1");
+      connection.close();
+      assertThat(rows.isClosed()).isTrue();
+      assertThat(statement.isClosed()).isTrue();
+      assertThatThrownBy(() -> statement.executeQuery("SELECT 1")).isInstanceOf(SQLException.class);
+
+      Connection replaced = xa.getConnection();
+      PreparedStatement prepared = replaced.prepareStatement("SELECT 1");
+      Connection present = xa.getConnection();
+      assertThat(replaced.isClosed()).isTrue();
+      assertThat(prepared.isClosed()).isTrue();
+      Statement open = present.createStatement();
+      xa.close();
+      assertThat(open.isClosed()).isTrue();
+    }
+
+    @Test
+    void whatIsSuspendedCanBeEnded() throws Exception {
+      Name xid = Name.fresh();
+      resource.start(xid, XAResource.TMNOFLAGS);
+      add(0, 1);
+      resource.end(xid, XAResource.TMSUSPEND);
+      assertThatThrownBy(() -> resource.end(xid, XAResource.TMSUSPEND))
+          .isInstanceOfSatisfying(
+              XAException.class,
+              refused -> assertThat(refused.errorCode).isEqualTo(XAException.XAER_PROTO));
+      resource.end(xid, XAResource.TMSUCCESS);
+      assertThatThrownBy(() -> resource.end(xid, XAResource.TMSUCCESS))
+          .isInstanceOfSatisfying(
+              XAException.class,
+              refused -> assertThat(refused.errorCode).isEqualTo(XAException.XAER_PROTO));
+      resource.commit(xid, true);
+      assertThat(amounts()).containsExactly("11.00", "10.00", "10.00", "10.00");
+
+      Name failed = Name.fresh();
+      resource.start(failed, XAResource.TMNOFLAGS);
+      add(0, 1);
+      resource.end(failed, XAResource.TMSUSPEND);
+      resource.start(failed, XAResource.TMRESUME);
+      resource.end(failed, XAResource.TMSUSPEND);
+      resource.end(failed, XAResource.TMFAIL);
+      assertThatThrownBy(() -> resource.commit(failed, true))
+          .isInstanceOfSatisfying(
+              XAException.class,
+              refused -> assertThat(refused.errorCode).isEqualTo(XAException.XA_RBROLLBACK));
+      assertThat(amounts()).containsExactly("11.00", "10.00", "10.00", "10.00");
     }
   }
 

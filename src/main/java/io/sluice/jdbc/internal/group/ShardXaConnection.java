@@ -2,12 +2,17 @@ package io.sluice.jdbc.internal.group;
 
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Handler;
+import io.sluice.jdbc.internal.shard.jdbc.ShardConnectionHandler;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
@@ -33,22 +38,33 @@ final class ShardXaConnection implements XAConnection {
 
   /** What the application holds for a while. */
   private final class Handle implements InvocationHandler {
+
+    private final Connection self =
+        (Connection)
+            Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+
+    private final Connection behind = ShardConnectionHandler.behind(self, connection);
+
+    /** Those that the application has forgotten are forgotten here too. */
+    private final Map<Statement, Boolean> statements =
+        Collections.synchronizedMap(new WeakHashMap<>());
+
     private volatile boolean closed;
 
     @Override
-    public Object invoke(Object self, Method method, Object[] args) throws Throwable {
+    public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
       switch (method.getName()) {
         case "equals":
-          return self == args[0];
+          return proxy == args[0];
         case "hashCode":
-          return System.identityHashCode(self);
+          return System.identityHashCode(proxy);
         case "toString":
           return connection.toString();
         case "isClosed":
           return closed || connection.isClosed();
         case "close":
-          if (!closed) {
-            closed = true;
+          if (end()) {
             settle();
             ConnectionEvent event = new ConnectionEvent(ShardXaConnection.this);
             listeners.forEach(each -> each.connectionClosed(event));
@@ -58,13 +74,43 @@ final class ShardXaConnection implements XAConnection {
           if (closed) {
             throw Errors.connectionClosed();
           }
-          return forward(method, args);
+          return isOwn(method, args) ? ofOwn(method) : forward(method, args);
       }
+    }
+
+    private boolean isOwn(Method method, Object[] args) {
+      boolean asks = method.getName().equals("unwrap") || method.getName().equals("isWrapperFor");
+      return asks && args[0] instanceof Class<?> type && type.isInstance(self);
+    }
+
+    private Object ofOwn(Method method) {
+      return method.getName().equals("unwrap") ? self : (Object) true;
+    }
+
+    /** Closes it with its statements; false if it was closed already. */
+    private boolean end() {
+      if (closed) {
+        return false;
+      }
+      closed = true;
+      for (Statement each : statements.keySet().toArray(Statement[]::new)) {
+        try {
+          each.close();
+        } catch (SQLException | RuntimeException broken) {
+          // The connection will show it if anything is wrong with it.
+        }
+      }
+      statements.clear();
+      return true;
     }
 
     private Object forward(Method method, Object[] args) throws SQLException {
       try {
-        return Handler.call(method, connection, args);
+        Object answer = Handler.call(method, behind, args);
+        if (answer instanceof Statement statement) {
+          statements.put(statement, true);
+        }
+        return answer;
       } catch (SQLException failed) {
         if (connection.isClosed()) {
           ConnectionEvent event = new ConnectionEvent(ShardXaConnection.this, failed);
@@ -90,12 +136,10 @@ final class ShardXaConnection implements XAConnection {
     }
     Handle before = handle;
     if (before != null) {
-      before.closed = true;
+      before.end();
     }
     handle = new Handle();
-    return (Connection)
-        Proxy.newProxyInstance(
-            Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, handle);
+    return handle.self;
   }
 
   @Override

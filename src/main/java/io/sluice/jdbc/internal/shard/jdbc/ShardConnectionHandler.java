@@ -7,6 +7,7 @@ import io.sluice.jdbc.internal.facade.Handler;
 import io.sluice.jdbc.internal.shard.execute.ShardSavepoint;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLClientInfoException;
@@ -29,12 +30,15 @@ public final class ShardConnectionHandler extends Handler {
   private final ShardSession session;
   private final String url;
   private final Runnable onClose;
+  private final Connection handle;
 
-  private ShardConnectionHandler(ShardSession session, String url, Runnable onClose) {
+  private ShardConnectionHandler(
+      ShardSession session, String url, Runnable onClose, Connection handle) {
     super(DISPATCH);
     this.session = session;
     this.url = url;
     this.onClose = onClose;
+    this.handle = handle;
   }
 
   /**
@@ -44,11 +48,22 @@ public final class ShardConnectionHandler extends Handler {
    * @param onClose run once, when the connection is closed or aborted
    */
   public static Connection connection(ShardSession session, String url, Runnable onClose) {
-    return new ShardConnectionHandler(session, url, onClose).proxy(Connection.class);
+    return new ShardConnectionHandler(session, url, onClose, null).proxy(Connection.class);
+  }
+
+  /**
+   * The same connection once more, behind a handle: what it makes leads back to that.
+   *
+   * @param made by {@link #connection(ShardSession, String, Runnable)}
+   */
+  public static Connection behind(Connection handle, Connection made) {
+    ShardConnectionHandler own = (ShardConnectionHandler) Proxy.getInvocationHandler(made);
+    return new ShardConnectionHandler(own.session, own.url, own.onClose, handle)
+        .proxy(Connection.class);
   }
 
   Connection connection() {
-    return proxy(Connection.class);
+    return handle != null ? handle : proxy(Connection.class);
   }
 
   ShardSession session() {
