@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.jdbc.testkit.FaultProxy;
 import io.sluice.jdbc.testkit.Flavor;
@@ -19,11 +20,15 @@ import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 class FailoverTest {
+
+  /** One row that takes some seconds over a slow line; what it is made of is there at once. */
+  private static final String WIDE_ROW = "SELECT REPEAT('x', 2000000), @@port";
 
   private List<TestServer> servers;
 
@@ -260,6 +265,71 @@ class FailoverTest {
   }
 
   @OnEveryServer
+  void aStreamThatBreaksBeforeItsFirstRowIsReadAgainHoweverItWasBegun(Combination on)
+      throws Exception {
+    assumeTrue(on.vendor().equals("mysql"), "the other driver has the first row at once");
+    servers = on.servers();
+    for (boolean plain : new boolean[] {true, false}) {
+      try (FaultProxy proxy = FaultProxy.inFrontOf(servers.get(0));
+          Fleet fleet =
+              new Fleet(
+                  "mysql",
+                  List.of(proxy.hostPort(), servers.get(1).hostPort()),
+                  "heartbeatInterval=0");
+          Connection connection = fleet.connectTo(servers.get(0));
+          Statement statement = connection.createStatement();
+          PreparedStatement prepared = connection.prepareStatement(WIDE_ROW)) {
+        Statement used = plain ? statement : prepared;
+        used.setFetchSize(Integer.MIN_VALUE);
+        proxy.slow(500_000);
+        assertThat(plain ? statement.execute(WIDE_ROW) : prepared.execute()).isTrue();
+        ResultSet rows = used.getResultSet();
+        proxy.resetAll();
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(2)).isEqualTo(servers.get(1).port());
+        assertThat(rows.next()).isFalse();
+        assertThat(used.getMoreResults()).isFalse();
+        assertThat(used.getUpdateCount()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @OnEveryServer
+  void aStreamThatBreaksTwiceBeforeItsFirstRowIsLost(Combination on) throws Exception {
+    assumeTrue(on.vendor().equals("mysql"), "the other driver has the first row at once");
+    servers = on.servers();
+    try (FaultProxy one = FaultProxy.inFrontOf(servers.get(0));
+        FaultProxy two = FaultProxy.inFrontOf(servers.get(1));
+        Fleet fleet =
+            new Fleet("mysql", List.of(one.hostPort(), two.hostPort()), "heartbeatInterval=0");
+        Connection connection = fleet.connectTo(servers.get(0));
+        Statement statement = connection.createStatement()) {
+      statement.setFetchSize(Integer.MIN_VALUE);
+      one.slow(500_000);
+      two.slow(500_000);
+      assertThat(statement.execute(WIDE_ROW)).isTrue();
+      ResultSet rows = statement.getResultSet();
+      one.resetAll();
+      CompletableFuture<Thread> reader = new CompletableFuture<>();
+      CompletableFuture<Throwable> failure =
+          failureOf(
+              () -> {
+                reader.complete(Thread.currentThread());
+                rows.next();
+              });
+      await()
+          .until(
+              () ->
+                  fleet.attribute("RetriedReadCount").equals(1L)
+                      && calls(reader.join(), "com.mysql.cj.jdbc.result.ResultSetImpl", "next"));
+      two.resetAll();
+      assertThat(failure.get(20, TimeUnit.SECONDS))
+          .isInstanceOf(SQLRecoverableException.class)
+          .hasFieldOrPropertyWithValue("SQLState", "08006");
+    }
+  }
+
+  @OnEveryServer
   void aFrozenHostDelaysACallerByNoMoreThanTheProbesVerdict(Combination on) throws Exception {
     String vendor = on.vendor();
     servers = on.servers();
@@ -411,6 +481,11 @@ class FailoverTest {
 
   private interface Action {
     void run() throws SQLException;
+  }
+
+  private static boolean calls(Thread thread, String type, String method) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(at -> at.getClassName().equals(type) && at.getMethodName().equals(method));
   }
 
   private static CompletableFuture<Throwable> failureOf(Action action) {

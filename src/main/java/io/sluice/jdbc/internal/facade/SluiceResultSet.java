@@ -57,7 +57,11 @@ final class SluiceResultSet extends DelegatingResultSet {
         throw failed(failed);
       }
       rows = owner.readAgain(failed);
+    }
+    try {
       return advanced(rows.next());
+    } catch (SQLException | RuntimeException failedAgain) {
+      throw failed(failedAgain);
     }
   }
 

@@ -5,6 +5,7 @@ import io.sluice.jdbc.internal.pool.Physical;
 import io.sluice.jdbc.internal.session.Call;
 import io.sluice.jdbc.internal.session.Explained;
 import io.sluice.jdbc.internal.session.Session;
+import io.sluice.jdbc.internal.sql.Effect;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
@@ -450,7 +451,8 @@ final class StatementHandler extends Handler {
     StatementFacts read = readFacts();
     boolean repeatable =
         executed != null
-            && executed.getName().equals("executeQuery")
+            && read.kind() == StatementKind.READ // of several statements it may be another's rows
+            && !read.has(Effect.USES_PREVIOUS)
             && !driver.parameters().hasStreams();
     SQLException answer = session.readFailed(driver.physical(), read, error, false, repeatable);
     if (answer != null) {
@@ -462,7 +464,8 @@ final class StatementHandler extends Handler {
         on -> {
           Statement statement = driver.on(on);
           driver.ran();
-          return (ResultSet) call(executed, statement, executedArgs);
+          Object made = call(executed, statement, executedArgs);
+          return made instanceof ResultSet rows ? rows : statement.getResultSet();
         });
   }
 
