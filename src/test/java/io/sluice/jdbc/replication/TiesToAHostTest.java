@@ -350,6 +350,33 @@ class TiesToAHostTest {
 
   @ParameterizedTest
   @MethodSource("io.sluice.jdbc.loadbalance.Combination#all")
+  void rowsThatMayBeChangedKeepASessionOnTheSourceUntilTheyAreClosed(Combination on)
+      throws Exception {
+    Cluster cluster = cluster(on);
+    for (String pool : new String[] {"poolSize=0", "poolSize=2"}) {
+      String before = note(on, "to be changed " + pool);
+      String after = note(on, "changed " + pool);
+      cluster.source().execute("INSERT INTO app.ledger (note) VALUES ('" + before + "')");
+      try (Fleet fleet = cluster.fleet(on.vendor(), pool);
+          Connection connection = onReplica(cluster, fleet);
+          Statement changing =
+              connection.createStatement(
+                  ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+        try (ResultSet rows =
+            changing.executeQuery("SELECT id, note FROM ledger WHERE note = '" + before + "'")) {
+          assertThat(rows.next()).isTrue();
+          assertThat(cluster.where(connection)).isEqualTo("s");
+          rows.updateString("note", after);
+          rows.updateRow();
+        }
+        assertThat(written(cluster.source(), after)).isOne();
+        await().until(() -> !cluster.where(connection).equals("s"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.sluice.jdbc.loadbalance.Combination#all")
   void preparedStatementsGoToAndFro(Combination on) throws Exception {
     Cluster cluster = cluster(on);
     for (String[] options :

@@ -21,6 +21,7 @@ final class SluiceResultSet extends DelegatingResultSet {
   private final StatementHandler owner;
   private final StatementFacts facts;
   private final boolean holds;
+  private final boolean changes;
   private volatile int streams;
   private volatile int open = 1;
   private boolean delivered;
@@ -30,18 +31,21 @@ final class SluiceResultSet extends DelegatingResultSet {
    *
    * @param streams whether they stay on the wire while they are read
    * @param holds whether a shared connection must be kept for them
+   * @param changes whether they may be changed, on their connection alone
    */
   SluiceResultSet(
       StatementHandler owner,
       ResultSet rows,
       StatementFacts facts,
       boolean streams,
-      boolean holds) {
+      boolean holds,
+      boolean changes) {
     super(rows);
     this.owner = owner;
     this.facts = facts;
     this.streams = streams ? 1 : 0;
     this.holds = holds;
+    this.changes = changes;
   }
 
   boolean wraps(ResultSet other) {
@@ -114,7 +118,7 @@ final class SluiceResultSet extends DelegatingResultSet {
   /** The driver closes its rows with its statement; only our own count is left to do. */
   void closedByStatement() {
     if (OPEN.compareAndSet(this, 1, 0)) { // counted once, whoever else closes the statement
-      owner.resultClosed(STREAMS.compareAndSet(this, 1, 0), holds);
+      owner.resultClosed(STREAMS.compareAndSet(this, 1, 0), holds, changes);
     }
   }
 

@@ -383,9 +383,14 @@ final class StatementHandler extends Handler {
     }
     results.forgetClosed();
     boolean streams = mayStream && driver.physical().streams(fetchSize);
-    SluiceResultSet wrapped = new SluiceResultSet(this, rows, of, streams, shared && holds);
+    boolean changes = mayStream && updatable;
+    SluiceResultSet wrapped =
+        new SluiceResultSet(this, rows, of, streams, shared && holds, changes);
     if (streams) {
       session.streamOpened();
+    }
+    if (changes) {
+      session.updatableOpened();
     }
     if (shared && holds) {
       session.handles().resultOpened(); // metadata has been read already, it holds nothing
@@ -414,9 +419,12 @@ final class StatementHandler extends Handler {
   }
 
   /** A result was closed, by itself or with its statement. */
-  void resultClosed(boolean streamed, boolean held) {
+  void resultClosed(boolean streamed, boolean held, boolean changed) {
     if (streamed) {
       session.streamClosed();
+    }
+    if (changed) {
+      session.updatableClosed();
     }
     if (held && session.handles().resultClosed()) {
       session.resultClosed();

@@ -80,7 +80,7 @@ final class Binding {
     refuseOnTiedReplica(facts, side, usable ? now : null);
     Wish wish = wishes.of(facts, now, side, avoid);
     String shunned = avoid;
-    if (usable && (isPinned() || !wantsToMove(facts, now, wish))) {
+    if (usable && (isPinned(now) || !wantsToMove(facts, now, wish))) {
       long asked = parts.fleet.clock().nanos();
       if (answers(now, work)) {
         return now;
@@ -124,9 +124,10 @@ final class Binding {
     }
   }
 
-  /** Rows on the wire keep a session where it is, but with roles their connection is set aside. */
-  private boolean isPinned() {
-    return parts.hasRoles() ? parts.pins.holdsState() : parts.pins.any();
+  private boolean isPinned(Physical now) {
+    Node node = node(now);
+    boolean onSource = node.role() == Role.SOURCE && !node.refusesWrites();
+    return parts.hasRoles() ? parts.pins.keepOn(onSource) : parts.pins.any();
   }
 
   /** Where a statement would run, and why, if it were run now outside a transaction. */
@@ -241,7 +242,9 @@ final class Binding {
       if (must && old != null) {
         old.kill(); // now: the place it holds in its pool may be the one that is wanted
       }
-      if (current != null && !returnsFor(current) && !takeInsertId(current)) {
+      // With roles the session comes back to the connection that knows its last key.
+      boolean returns = current != null && parts.hasRoles() && parts.binder.keeps(current);
+      if (current != null && !returns && !takeInsertId(current)) {
         current = null; // it had died while nothing was sent over it
       }
       Physical next =
@@ -252,11 +255,6 @@ final class Binding {
     } finally {
       parts.gate.endMove();
     }
-  }
-
-  /** With roles the session comes back to the connection that knows its last key. */
-  private boolean returnsFor(Physical leaving) {
-    return parts.hasRoles() && parts.binder.keeps(leaving);
   }
 
   private boolean takeInsertId(Physical leaving) {
@@ -313,7 +311,7 @@ final class Binding {
   }
 
   private boolean isClean(Physical physical) {
-    return !tainted && !parts.pins.any() && StateReplay.on(physical).isResetByPool();
+    return !tainted && !parts.pins.anyForGood() && StateReplay.on(physical).isResetByPool();
   }
 
   /** Something was changed on the connection that nobody can undo before the next session. */

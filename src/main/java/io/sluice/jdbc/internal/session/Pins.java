@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * What ties a session to its physical connection because it cannot be made anew elsewhere. Confined
- * to the thread that uses the session, but for the count of open streams.
+ * to the thread that uses the session, but for the counts of open results.
  */
 final class Pins {
 
@@ -30,6 +30,7 @@ final class Pins {
 
   private final Set<String> temporaryTables = new TreeSet<>();
   private final AtomicInteger streams = new AtomicInteger();
+  private final AtomicInteger updatable = new AtomicInteger();
   private final Map<String, Integer> locks = new TreeMap<>();
   private final Set<String> prepared = new TreeSet<>();
 
@@ -157,8 +158,30 @@ final class Pins {
     return streams.get() > 0;
   }
 
+  /** Rows that only their connection can change. */
+  void updatableOpened() {
+    updatable.incrementAndGet();
+  }
+
+  void updatableClosed() {
+    updatable.decrementAndGet();
+  }
+
   boolean any() {
+    return updatable.get() > 0 || anyForGood();
+  }
+
+  /** Whether anything is left there that closing its statements does not end. */
+  boolean anyForGood() {
     return streams() || holdsState();
+  }
+
+  /**
+   * Whether a session that goes to and fro between hosts with roles stays: rows on the wire are set
+   * aside with their connection, but those that may be changed are to be changed on the source.
+   */
+  boolean keepOn(boolean source) {
+    return holdsState() || source && updatable.get() > 0;
   }
 
   /** Whether anything would be lost with the connection that the application relies on. */
@@ -203,7 +226,7 @@ final class Pins {
     return held.isEmpty() ? "open results" : String.join(", ", held);
   }
 
-  /** The connection is gone, and all of it. Open streams count themselves down. */
+  /** The connection is gone, and all of it. Open results count themselves down. */
   void clear() {
     temporaryTables.clear();
     prepared.clear();

@@ -247,6 +247,16 @@ public final class Session {
     parts.pins.streamClosed();
   }
 
+  /** A result was opened whose rows may be changed on their connection. */
+  public void updatableOpened() {
+    parts.pins.updatableOpened();
+  }
+
+  /** A result whose rows may be changed was closed. */
+  public void updatableClosed() {
+    parts.pins.updatableClosed();
+  }
+
   /** The last result of a statement outside a transaction was closed. */
   public void resultClosed() {
     calls.giveBack();

@@ -98,6 +98,19 @@ class PinsTest {
   }
 
   @Test
+  void rowsThatMayBeChangedKeepASessionOnTheSourceAndNothingForGood() {
+    pins.updatableOpened();
+    assertThat(pins.any()).isTrue();
+    assertThat(pins.keepOn(true)).isTrue();
+    assertThat(pins.keepOn(false)).isFalse();
+    assertThat(pins.anyForGood()).isFalse();
+    assertThat(pins.holdsState()).isFalse();
+    pins.updatableClosed();
+    assertThat(pins.any()).isFalse();
+    assertThat(pins.keepOn(true)).isFalse();
+  }
+
+  @Test
   void allOfItIsNamedAndAllOfItGoesWithTheConnection() {
     run(
         "CREATE TEMPORARY TABLE t",
