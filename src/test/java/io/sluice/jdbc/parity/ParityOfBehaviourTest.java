@@ -16,6 +16,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Types;
@@ -359,6 +360,62 @@ class ParityOfBehaviourTest extends LabTest {
       keys.append(refused.getSQLState());
     }
     return keys.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void warningsAreThoseOfTheStatementThatGaveThem(Lab lab) throws SQLException {
+    same(
+        lab,
+        connection -> {
+          List<Object> seen = new ArrayList<>();
+          try (Statement statement = connection.createStatement();
+              PreparedStatement prepared =
+                  connection.prepareStatement("INSERT IGNORE INTO warned (id) VALUES (1)")) {
+            for (String sql :
+                List.of(
+                    "CREATE TABLE IF NOT EXISTS warned (id INT AUTO_INCREMENT PRIMARY KEY)",
+                    "CREATE TABLE IF NOT EXISTS warned (id INT)",
+                    "INSERT IGNORE INTO warned (id) VALUES (1)",
+                    "INSERT IGNORE INTO warned (id) VALUES (1), (1), (7)",
+                    "DELETE FROM warned WHERE id = 7")) {
+              statement.execute(sql);
+              seen.add(sql + " warns of " + warning(statement));
+            }
+            prepared.executeUpdate();
+            seen.add(prepared.getWarnings().getErrorCode());
+            prepared.clearWarnings();
+            statement.execute("DROP TABLE warned");
+          }
+          return seen;
+        });
+  }
+
+  private static String warning(Statement statement) throws SQLException {
+    SQLWarning first = statement.getWarnings();
+    return first == null ? "none" : first.getMessage();
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void warningsOfAnotherSessionAreNotShown(Lab lab) throws SQLException {
+    try (SluiceDataSource source = lab.source(1, "poolSize=1");
+        Connection one = source.getConnection();
+        Connection two = source.getConnection();
+        Statement warned = one.createStatement();
+        Statement other = two.createStatement();
+        Statement unused = two.createStatement()) {
+      other.execute("DO 1");
+      warned.execute("DROP TABLE IF EXISTS there_is_none");
+      assertThat(warning(other)).isEqualTo("none");
+      assertThat(warning(unused)).isEqualTo("none");
+      assertThat(warning(warned)).contains("there_is_none");
+      other.execute("DO 1");
+      assertThat(warning(warned)).contains("there_is_none");
+      assertThatThrownBy(() -> warned.execute("SELECT nothing FROM nowhere"))
+          .isInstanceOf(SQLException.class);
+      assertThat(warning(warned)).isEqualTo("none");
+    }
   }
 
   @ParameterizedTest

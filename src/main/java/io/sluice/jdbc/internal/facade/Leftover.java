@@ -6,14 +6,15 @@ import io.sluice.jdbc.internal.sql.StatementKind;
 import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What an execution left to be asked for when connections are shared. An update count is kept, so
- * that the connection can go back at once; a result that was not fetched yet, generated keys,
- * output parameters and further results are not, so they hold the connection until they are read or
- * the statement is used otherwise. Same threading as the statement.
+ * What an execution left to be asked for when connections are shared. An update count and warnings
+ * are kept, so that the connection can go back at once; a result that was not fetched yet,
+ * generated keys, output parameters and further results are not, so they hold the connection until
+ * they are read or the statement is used otherwise. Same threading as the statement.
  */
 final class Leftover {
 
@@ -23,6 +24,7 @@ final class Leftover {
   private final AtomicBoolean holding = new AtomicBoolean();
   private boolean oneResult;
   private long count = NONE;
+  private SQLWarning warnings;
 
   Leftover(Session session) {
     this.session = session;
@@ -46,7 +48,27 @@ final class Leftover {
     boolean rows = answer instanceof ResultSet;
     if (result || more || keysWanted && !rows) { // an UPDATE may have keys as well
       hold();
+    } else if (!rows && !session.isInTransaction()) {
+      warnings = warningsOf(raw); // the connection goes back now, and they are lost with it
     }
+  }
+
+  /** Costs a round trip only if the server has just said that there are any. */
+  private static SQLWarning warningsOf(Statement raw) {
+    try {
+      return raw.getWarnings();
+    } catch (SQLException | RuntimeException lost) {
+      return null; // the statement itself was done
+    }
+  }
+
+  /** Those of the last execution, as far as they outlived its connection. */
+  SQLWarning warnings() {
+    return warnings;
+  }
+
+  void clearWarnings() {
+    warnings = null;
   }
 
   /** Something is left on the connection that only it can tell. */

@@ -44,9 +44,7 @@ public final class StatementCalls {
           "enquoteLiteral",
           "enquoteIdentifier",
           "enquoteNCharLiteral",
-          "isSimpleIdentifier",
-          "getWarnings",
-          "clearWarnings");
+          "isSimpleIdentifier");
 
   private static final Map<Method, Kind> KINDS = new HashMap<>();
 

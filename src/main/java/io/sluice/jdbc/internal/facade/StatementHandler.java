@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -132,6 +133,7 @@ final class StatementHandler extends Handler {
     boolean textGiven = !isBatch && args != null && args.length > 0 && args[0] instanceof String;
     Object[] sent = textGiven ? withText(args, now) : args;
     closeResult();
+    leftover.clearWarnings();
     facts = now;
     executed = method;
     executedArgs = sent;
@@ -496,6 +498,26 @@ final class StatementHandler extends Handler {
   public Connection getConnection() throws SQLException {
     requireOpen();
     return connection.connection();
+  }
+
+  public SQLWarning getWarnings() throws SQLException {
+    requireOpen();
+    Statement now = asked();
+    return now != null ? now.getWarnings() : leftover.warnings();
+  }
+
+  public void clearWarnings() throws SQLException {
+    requireOpen();
+    leftover.clearWarnings();
+    Statement now = asked();
+    if (now != null) {
+      now.clearWarnings();
+    }
+  }
+
+  /** The driver's statement, if what its connection says of the last execution is of this one. */
+  private Statement asked() {
+    return shared && !driver.ranHere() ? null : driver.live();
   }
 
   public void cancel() throws SQLException {
