@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.shard.plan;
 
+import io.sluice.jdbc.internal.shard.analyse.Aggregates;
 import io.sluice.jdbc.internal.shard.analyse.Block;
 import io.sluice.jdbc.internal.shard.analyse.GroupKeys;
 import io.sluice.jdbc.internal.shard.analyse.ShapeTokens;
@@ -85,10 +86,10 @@ final class GroupPlanner {
 
   // Groups
 
-  /** DISTINCT groups by all that is selected. */
+  /** DISTINCT groups by all that is selected, but for the one row that aggregates make of all. */
   private boolean readGroups() throws SQLException {
     List<Span> written =
-        block.distinct()
+        block.distinct() && !Aggregates.any(request.statement(), block)
             ? block.items().stream().map(Block.Item::expression).toList()
             : block.clauses().groupBy();
     for (Span expression : written) {
