@@ -217,21 +217,28 @@ final class Distributor {
     if (block.clauses().rollup()) {
       return false;
     }
-    List<Span> keys =
-        block.grouped()
-            ? block.clauses().groupBy()
-            : block.items().stream().map(Block.Item::expression).toList();
-    if (!block.grouped() && (!block.distinct() || Aggregates.any(names.statement(), block))) {
-      return false;
+    if (block.grouped()) {
+      return block.clauses().groupBy().stream().anyMatch(key -> decides(key, block, spread));
     }
-    boolean all = block.items().stream().anyMatch(item -> item.star() && item.starOf() == null);
-    return !block.grouped() && all || keys.stream().anyMatch(key -> decides(key, block, spread));
+    return block.distinct()
+        && !Aggregates.any(names.statement(), block)
+        && block.items().stream().anyMatch(item -> decides(item, block, spread));
+  }
+
+  /** Whether what is selected decides about the place of a row. */
+  private boolean decides(Block.Item item, Block block, Spread spread) {
+    return item.star()
+        ? names.shown(item, block).stream().anyMatch(column -> decides(column, block, spread))
+        : decides(item.expression(), block, spread);
   }
 
   /** Whether equal values of the expression are in one place. */
   private boolean decides(Span expression, Block block, Spread spread) {
     Operand.Name name = names.nameOf(GroupKeys.expression(names, block, expression));
-    ColumnAt column = name == null ? null : names.resolve(name, block);
+    return name != null && decides(names.resolve(name, block), block, spread);
+  }
+
+  private boolean decides(ColumnAt column, Block block, Spread spread) {
     if (column == null) {
       return false;
     }

@@ -163,6 +163,41 @@ public final class Resolution {
     return table.column(name) == null ? null : new Found(new ColumnAt(mention.table().id(), name));
   }
 
+  /** Columns that a star surely shows; derived tables are not looked into. */
+  List<ColumnAt> shown(Block.Item star, Block block) {
+    List<ColumnAt> shown = new ArrayList<>();
+    boolean merged = mergesColumns(block.from());
+    for (Source leaf : leaves(block.from())) {
+      boolean meant =
+          leaf instanceof Source.Mention mention
+              && (star.starOf() == null
+                  || star.starOf().equalsIgnoreCase(mention.table().shownName()));
+      Located table = meant ? tables.get(((Source.Mention) leaf).table().id()) : null;
+      if (table == null || table.table() == null) {
+        continue;
+      }
+      for (Column column : table.table().columns()) {
+        ColumnAt at =
+            merged && star.starOf() == null
+                ? resolve(new Operand.Name(null, column.name(), -1), block)
+                : new ColumnAt(table.mention().id(), column.name());
+        if (at != null) {
+          shown.add(at);
+        }
+      }
+    }
+    return shown;
+  }
+
+  /** Whether a star shows columns of two tables as one. */
+  private static boolean mergesColumns(Source source) {
+    return source instanceof Source.Joined joined
+        && (joined.natural()
+            || !joined.using().isEmpty()
+            || mergesColumns(joined.left())
+            || mergesColumns(joined.right()));
+  }
+
   /** The block that a derived table is; null if it is none that is known. */
   Block block(Source.Derived derived) {
     for (Block block : statement.blocks()) {
