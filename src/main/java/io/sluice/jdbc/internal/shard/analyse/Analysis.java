@@ -120,7 +120,7 @@ public final class Analysis {
     return distributions.get(block.id());
   }
 
-  /** Whether each of the block's groups, or of its distinct rows, is whole on a shard. */
+  /** Whether each of the block's groups, and of its distinct rows, is whole on a shard. */
   public boolean groupsAreWhole(Block block) {
     return distribution(block) instanceof Spread spread
         && distributor.groupsAreWhole(block, spread);

@@ -7,7 +7,6 @@ import io.sluice.jdbc.internal.shard.analyse.Distribution.Mixed;
 import io.sluice.jdbc.internal.shard.analyse.Distribution.Spread;
 import io.sluice.jdbc.internal.shard.rule.TableRule;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -212,17 +211,18 @@ final class Distributor {
     return names.mentions(derived).stream().allMatch(id -> names.table(id).everywhere());
   }
 
-  /** Whether all rows of each group, or all that DISTINCT makes one of, are on one shard. */
+  /** Whether all rows of each group, and all that DISTINCT makes one of, are on one shard. */
   boolean groupsAreWhole(Block block, Spread spread) {
-    if (block.clauses().rollup()) {
+    boolean one = !block.grouped() && Aggregates.any(names.statement(), block);
+    if (block.clauses().rollup() || one || !block.grouped() && !block.distinct()) {
       return false;
     }
-    if (block.grouped()) {
-      return block.clauses().groupBy().stream().anyMatch(key -> decides(key, block, spread));
-    }
-    return block.distinct()
-        && !Aggregates.any(names.statement(), block)
-        && block.items().stream().anyMatch(item -> decides(item, block, spread));
+    boolean groups =
+        !block.grouped()
+            || block.clauses().groupBy().stream().anyMatch(key -> decides(key, block, spread));
+    boolean rows =
+        !block.distinct() || block.items().stream().anyMatch(item -> decides(item, block, spread));
+    return groups && rows;
   }
 
   /** Whether what is selected decides about the place of a row. */

@@ -138,7 +138,7 @@ final class SelectPlanner {
       Rows none = new Rows.Fetch(Names.at(request, any).physical(any.shard()));
       return query(none, "no rows are wanted, and any shard can tell their columns");
     }
-    if (!groups || isWhole(top)) {
+    if (!groups || request.analysis().groupsAreWhole(top)) {
       return rows(top, units, groups);
     }
     if (isLocking()) {
@@ -146,11 +146,6 @@ final class SelectPlanner {
     }
     Rows merged = new GroupPlanner(request, top, units).plan();
     return merged == null ? null : query(merged, "groups merged from " + shards(units));
-  }
-
-  private boolean isWhole(Block top) {
-    boolean distinctGroups = top.distinct() && top.grouped();
-    return !distinctGroups && request.analysis().groupsAreWhole(top);
   }
 
   private boolean hasAggregates(Block top) {
