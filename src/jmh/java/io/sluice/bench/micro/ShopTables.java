@@ -55,6 +55,7 @@ final class ShopTables implements Schema {
         false,
         null,
         false,
+        false,
         new KeyColumn(
             type, false, text ? 100 : 19, 0, text ? "utf8mb4" : null, text ? "utf8mb4_bin" : null));
   }

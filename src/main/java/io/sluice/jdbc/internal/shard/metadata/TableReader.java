@@ -70,7 +70,8 @@ final class TableReader {
     query(
         "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, CHARACTER_MAXIMUM_LENGTH,"
             + " NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION, CHARACTER_SET_NAME,"
-            + " COLLATION_NAME, IS_NULLABLE, EXTRA, COLUMN_DEFAULT, GENERATION_EXPRESSION"
+            + " COLLATION_NAME, IS_NULLABLE, EXTRA, COLUMN_DEFAULT,"
+            + " GENERATION_EXPRESSION, VERSION() AS SERVER"
             + " FROM information_schema.COLUMNS",
         names,
         "TABLE_NAME, ORDINAL_POSITION",
@@ -84,11 +85,11 @@ final class TableReader {
     String collation = row.getString("COLLATION_NAME");
     String extra = Objects.toString(row.getString("EXTRA"), "").toLowerCase(Locale.ROOT);
     String expression = row.getString("GENERATION_EXPRESSION");
-    String defaultText = row.getString("COLUMN_DEFAULT");
-    if ("NULL".equalsIgnoreCase(defaultText)) {
-      defaultText = null; // MariaDB writes it out
-    }
-    String lowerDefault = Objects.toString(defaultText, "").toLowerCase(Locale.ROOT);
+    boolean mariaDb = row.getString("SERVER").toLowerCase(Locale.ROOT).contains("mariadb");
+    String told = row.getString("COLUMN_DEFAULT");
+    ColumnDefault value =
+        mariaDb ? ColumnDefault.ofMariaDb(told) : ColumnDefault.ofMySql(told, extra);
+    String lowerDefault = Objects.toString(value.text(), "").toLowerCase(Locale.ROOT);
     return new Column(
         row.getString("COLUMN_NAME"),
         ColumnTypes.family(type),
@@ -98,7 +99,8 @@ final class TableReader {
         row.getString("IS_NULLABLE").equalsIgnoreCase("YES"),
         extra.contains("auto_increment"),
         expression != null && !expression.isEmpty(),
-        defaultText,
+        value.text(),
+        value.expression(),
         extra.contains("on update") || lowerDefault.contains("current_timestamp"),
         key(row, type, definition, collation));
   }

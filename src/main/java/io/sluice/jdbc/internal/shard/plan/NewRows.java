@@ -131,7 +131,7 @@ final class NewRows {
 
   /** From now on the column is among those that the statement names. */
   void addColumn(String column) {
-    if (index(column) < 0) {
+    if (index(column) < 0 && !added.contains(column)) {
       added.add(column);
     }
   }

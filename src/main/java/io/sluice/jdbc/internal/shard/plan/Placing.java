@@ -5,6 +5,7 @@ import io.sluice.jdbc.internal.shard.analyse.Located;
 import io.sluice.jdbc.internal.shard.rule.Place;
 import io.sluice.jdbc.internal.shard.rule.TableRule;
 import io.sluice.jdbc.internal.shard.schema.Column;
+import io.sluice.jdbc.internal.shard.schema.TypeFamily;
 import io.sluice.jdbc.internal.shard.shape.Values;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ final class Placing {
       value = null;
     } else if (value == NewRows.DEFAULT) {
       value = defaultOf(column);
+      // It may have been altered since it was read, and the row must be where its key is.
+      rows.give(row, column, value == null ? NewRows.NULL : value);
+      rows.addColumn(column);
     } else if (value == Values.UNREADABLE) {
       throw undecided(column);
     }
@@ -62,7 +66,9 @@ final class Placing {
     boolean known =
         column != null
             && !column.timeDefault()
+            && !column.defaultExpression()
             && !column.generated()
+            && column.family() != TypeFamily.BINARY // servers tell of its bytes in their own ways
             && (column.defaultText() != null || column.nullable());
     if (!known) {
       throw Errors.unsupported(

@@ -14,7 +14,9 @@ import io.sluice.jdbc.internal.shard.fold.KeyColumn;
  * @param nullable may hold NULL
  * @param autoIncrement the server numbers rows by it
  * @param generated computed from other columns: no value may be given
- * @param defaultText the default as the server tells it, or null if there is none (or NULL)
+ * @param defaultText the default's value as text, or its expression; null if there is none (or
+ *     NULL)
+ * @param defaultExpression the server evaluates the default for each row
  * @param timeDefault DEFAULT or ON UPDATE CURRENT_TIMESTAMP: its value depends on when a statement
  *     runs
  * @param key the column as it matters to its values as keys
@@ -29,5 +31,6 @@ public record Column(
     boolean autoIncrement,
     boolean generated,
     String defaultText,
+    boolean defaultExpression,
     boolean timeDefault,
     KeyColumn key) {}

@@ -41,6 +41,8 @@ final class Shop implements Schema {
     RULES.put("logs", "mod(id) tables(logs_{0..7})");
     RULES.put("logdata", "mod(log_id) tables(logdata_{0..7})");
     RULES.put("people", "hash(login)");
+    RULES.put("tiers", "hash(tier)");
+    RULES.put("tokens", "hash(token)");
     RULES.put("numbered", "mod(user_id)");
   }
 
@@ -88,6 +90,8 @@ final class Shop implements Schema {
     add("logdata", "id", "bigint id!", "bigint log_id!", "varchar body");
     people("bin");
     add("numbered", "id", "bigint+ id!", "bigint user_id!", "varchar name");
+    add("tiers", "id", "bigint id!", "bin tier! std", "varchar name");
+    add("tokens", "token", "varchar token! (uuid())", "varchar name");
     add("plain", "id", "bigint id!", "varchar name", "bigint user_id");
   }
 
@@ -108,7 +112,10 @@ final class Shop implements Schema {
     tables.put(name, new Table(name, all, List.of(List.of(primary)), false));
   }
 
-  /** {@code type name}; {@code !} is NOT NULL, {@code +} AUTO_INCREMENT, {@code *} set to now. */
+  /**
+   * {@code type name default}; {@code !} is NOT NULL, {@code +} AUTO_INCREMENT, {@code *} set to
+   * now; a default in parentheses is an expression.
+   */
   private static Column column(String text) {
     String[] words = text.split(" ");
     String name = words[1].replace("!", "");
@@ -148,7 +155,8 @@ final class Shop implements Schema {
         nullable,
         words[0].contains("+"),
         false,
-        null,
+        words.length > 2 ? words[2] : null,
+        words.length > 2 && words[2].startsWith("("),
         words[0].contains("*"),
         key);
   }
