@@ -53,6 +53,7 @@ final class ShopTables implements Schema {
         true,
         false,
         false,
+        false,
         null,
         false,
         false,

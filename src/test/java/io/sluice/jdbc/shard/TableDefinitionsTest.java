@@ -2,6 +2,7 @@ package io.sluice.jdbc.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.jdbc.testkit.Flavor;
 import io.sluice.jdbc.testkit.TestServers;
@@ -57,6 +58,64 @@ class TableDefinitionsTest {
       update(connection, "INSERT INTO tiers SET id = 3");
       assertThat(strings(connection, "SELECT id FROM tiers WHERE tier = 'it''s std' ORDER BY id"))
           .containsExactly("1", "2", "3");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("flavors")
+  void aRowIsNeverSentWhereAnAlteredTableWouldTakeItWrongly(Flavor flavor) throws SQLException {
+    try (ShardRig rig = ShardRig.of("mysql", flavor, "table.wide=mod(k)");
+        Connection connection = rig.connect()) {
+      onAll(rig, "CREATE TABLE wide (id INT NOT NULL, k INT NOT NULL)");
+      update(connection, "INSERT INTO wide VALUES (1, 1)");
+      onAll(rig, "ALTER TABLE wide ADD COLUMN n INT");
+      update(connection, "INSERT INTO wide VALUES (2, 2, 5)");
+      onAll(rig, "ALTER TABLE wide ADD COLUMN m INT");
+      update(connection, "INSERT INTO wide (id, k, m) VALUES (3, 3, 5)");
+      assertThat(strings(connection, "SELECT id FROM wide WHERE k = 2")).containsExactly("2");
+      assertThat(strings(connection, "SELECT id FROM wide WHERE k = 3")).containsExactly("3");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("flavors")
+  void whatDoesNotFitIsRefusedAsAServerRefusesIt(Flavor flavor) throws SQLException {
+    try (ShardRig rig = ShardRig.of("mysql", flavor);
+        Connection shards = rig.connect();
+        Connection one = rig.connectPlainly()) {
+      update(shards, "INSERT INTO orders (id, user_id) VALUES (1, 1), (2, 2)");
+      for (String sql :
+          List.of(
+              "INSERT INTO orders (id, user_id) VALUES (3, 3, 3)",
+              "INSERT INTO orders (id, user_id) VALUES (3, 3), (4)",
+              "INSERT INTO orders (id, user_id, nothing) VALUES (3, 3, 3)",
+              "INSERT INTO nowhere (id) VALUES (3)",
+              "INSERT INTO settings (k, n) SELECT id, user_id, id FROM orders",
+              "INSERT INTO settings (k, n) SELECT * FROM orders")) {
+        SQLException mine = catchThrowableOfType(SQLException.class, () -> update(shards, sql));
+        SQLException right = catchThrowableOfType(SQLException.class, () -> update(one, sql));
+        assertThat((Throwable) mine).as(sql).isNotNull();
+        assertThat(mine.getErrorCode()).as(sql).isEqualTo(right.getErrorCode());
+        assertThat(mine.getSQLState()).as(sql).isEqualTo(right.getSQLState());
+      }
+      assertThat(rig.onShards("orders")).hasSize(2);
+      assertThat(rig.onShards("settings")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("flavors")
+  void invisibleColumnsCountOnlyWhereTheyAreNamed(Flavor flavor) throws SQLException {
+    try (ShardRig rig = ShardRig.of("mysql", flavor, "table.hidden=mod(k)");
+        Connection connection = rig.connect()) {
+      onAll(rig, "CREATE TABLE hidden (secret INT INVISIBLE, id INT NOT NULL, k INT NOT NULL)");
+      update(connection, "INSERT INTO hidden VALUES (1, 2)");
+      update(connection, "INSERT INTO hidden (secret, id, k) VALUES (9, 3, 3)");
+      assertThat(strings(connection, "SELECT id FROM hidden WHERE k = 2")).containsExactly("1");
+      assertThat(strings(connection, "SELECT MAX(id) + MAX(secret) FROM hidden"))
+          .containsExactly("12");
+      assertThat(strings(connection, "SELECT DISTINCT d.* FROM (SELECT * FROM hidden) d"))
+          .containsExactlyInAnyOrder("1", "3");
     }
   }
 

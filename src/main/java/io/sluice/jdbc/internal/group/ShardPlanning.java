@@ -9,6 +9,7 @@ import io.sluice.jdbc.internal.shard.plan.Answers;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.Planner;
 import io.sluice.jdbc.internal.shard.plan.SessionView;
+import io.sluice.jdbc.internal.shard.plan.TableMismatch;
 import io.sluice.jdbc.internal.shard.rule.KeyRule;
 import io.sluice.jdbc.internal.shard.rule.Rules;
 import io.sluice.jdbc.internal.shard.rule.TableRule;
@@ -53,7 +54,12 @@ final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySourc
   @Override
   public Plan plan(StatementFacts facts, Values values, SessionView session, Answers answers)
       throws SQLException {
-    return planner.plan(facts, values, session, answers);
+    try {
+      return planner.plan(facts, values, session, answers);
+    } catch (TableMismatch perhapsAltered) {
+      forget();
+      return planner.plan(facts, values, session, answers);
+    }
   }
 
   @Override

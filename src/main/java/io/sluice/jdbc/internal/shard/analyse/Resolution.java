@@ -160,7 +160,10 @@ public final class Resolution {
     if (table == null) {
       return UNCERTAIN;
     }
-    return table.column(name) == null ? null : new Found(new ColumnAt(mention.table().id(), name));
+    Column column = table.column(name);
+    return column == null || column.invisible()
+        ? null
+        : new Found(new ColumnAt(mention.table().id(), name));
   }
 
   /** Columns that a star surely shows; derived tables are not looked into. */
@@ -176,11 +179,11 @@ public final class Resolution {
       if (table == null || table.table() == null) {
         continue;
       }
-      for (Column column : table.table().columns()) {
+      for (String column : table.table().visibleColumns()) {
         ColumnAt at =
             merged && star.starOf() == null
-                ? resolve(new Operand.Name(null, column.name(), -1), block)
-                : new ColumnAt(table.mention().id(), column.name());
+                ? resolve(new Operand.Name(null, column, -1), block)
+                : new ColumnAt(table.mention().id(), column);
         if (at != null) {
           shown.add(at);
         }

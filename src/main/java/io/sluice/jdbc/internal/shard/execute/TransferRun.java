@@ -3,6 +3,7 @@ package io.sluice.jdbc.internal.shard.execute;
 import io.sluice.jdbc.internal.facade.Arguments;
 import io.sluice.jdbc.internal.shard.merge.MergedResultSet;
 import io.sluice.jdbc.internal.shard.plan.Plan;
+import io.sluice.jdbc.internal.shard.plan.TableMismatch;
 import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.SQLException;
@@ -50,6 +51,10 @@ final class TransferRun {
             plan.source().sameTime(),
             new QueryRun.Wanted(null, false, 0, 0))) {
       int width = source.getMetaData().getColumnCount();
+      if (width != plan.width()) {
+        session.engine().catalogue().forget(); // the table may have been altered
+        throw TableMismatch.columnCount(1);
+      }
       Columns columns = Columns.of(source.getMetaData(), width);
       while (source.next()) {
         session.engine().bound().admit(rows.size() + 1L);

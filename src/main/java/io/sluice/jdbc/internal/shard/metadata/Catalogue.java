@@ -208,7 +208,8 @@ public final class Catalogue implements Schema {
                     + " "
                     + withoutWidth(column.definition())
                     + " "
-                    + collationName(column))
+                    + collationName(column)
+                    + (column.invisible() ? " invisible" : ""))
         .toList();
   }
 

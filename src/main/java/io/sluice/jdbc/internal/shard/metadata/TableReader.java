@@ -98,6 +98,7 @@ final class TableReader {
         collation == null ? null : collations.of(collation),
         row.getString("IS_NULLABLE").equalsIgnoreCase("YES"),
         extra.contains("auto_increment"),
+        extra.contains("invisible"),
         expression != null && !expression.isEmpty(),
         value.text(),
         value.expression(),

@@ -105,8 +105,8 @@ final class GatherPlanner {
 
   // What is needed of a table
 
-  /** Columns whose name is written anywhere; all of them where a star or NATURAL may mean them. */
-  private List<Column> needed(Located table) {
+  /** Columns whose name is written anywhere; and all that a star or NATURAL may mean. */
+  private List<Column> needed(Located table) throws SQLException {
     Block block = request.statement().blocks().get(table.block());
     boolean all = block.items().stream().anyMatch(Block.Item::star) || isNatural(block.from());
     Set<String> written = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -117,7 +117,17 @@ final class GatherPlanner {
     }
     List<Column> needed = new ArrayList<>();
     for (Column column : table.table().columns()) {
-      if (all || written.contains(column.name())) {
+      boolean named = written.contains(column.name());
+      if (named && all && column.invisible()) {
+        throw Errors.unsupported(
+            "Table '"
+                + table.mention().name()
+                + "' cannot be brought together from several shards with a star, and its INVISIBLE"
+                + " column '"
+                + column.name()
+                + "' besides; name the columns that are wanted.");
+      }
+      if (named || all && !column.invisible()) {
         needed.add(column);
       }
     }

@@ -31,9 +31,9 @@ final class InsertPlanner {
   Plan plan() throws SQLException {
     boolean single = target.rule() instanceof TableRule.Single;
     if (target.table() == null && !single) {
-      // The server has the right words for a table that does not exist.
-      return new Plan.Pass(
-          Splice.whole(request.text(), target.rule().shards().get(0)), "the table is not known");
+      String named = target.mention().database();
+      throw TableMismatch.unknownTable(
+          named == null ? request.session().database() : named, target.mention().name());
     }
     if (change.query() != null) {
       return new InsertSelectPlanner(request, reach, planner, target).plan();

@@ -114,9 +114,7 @@ final class InsertSelectPlanner {
   }
 
   private List<String> columns() {
-    return change.columns() != null
-        ? change.columns()
-        : target.table().columns().stream().map(Column::name).toList();
+    return change.columns() != null ? change.columns() : target.table().visibleColumns();
   }
 
   /** The column that becomes the new row's key. */

@@ -4,7 +4,6 @@ import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.shard.analyse.Located;
 import io.sluice.jdbc.internal.shard.analyse.Span;
 import io.sluice.jdbc.internal.shard.analyse.Statement;
-import io.sluice.jdbc.internal.shard.schema.Column;
 import io.sluice.jdbc.internal.shard.shape.Occurrence;
 import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.TokenKind;
@@ -58,7 +57,7 @@ final class NewRows {
     }
     List<String> columns = change.columns();
     if (columns == null) {
-      columns = target.table().columns().stream().map(Column::name).toList();
+      columns = target.table().visibleColumns();
     }
     return new NewRows(request, target, false, columns, Row.all(request.text()));
   }
@@ -67,14 +66,18 @@ final class NewRows {
     return rows.size();
   }
 
-  /** Whether each row has as many elements as there are columns, and the columns exist. */
-  boolean wellFormed() {
-    boolean empty =
-        columns.equals(target.table().columns().stream().map(Column::name).toList())
-            && rows.stream().allMatch(row -> row.elements().isEmpty());
-    return !empty
-        && rows.stream().allMatch(row -> row.elements().size() == columns.size())
-        && columns.stream().allMatch(column -> target.table().column(column) != null);
+  /** Makes sure that each row has as many elements as there are columns, and the columns exist. */
+  void requireFitting() throws TableMismatch {
+    for (String column : columns) {
+      if (target.table().column(column) == null) {
+        throw TableMismatch.unknownColumn(column);
+      }
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).elements().size() != columns.size()) {
+        throw TableMismatch.columnCount(i + 1);
+      }
+    }
   }
 
   private int index(String column) {

@@ -61,7 +61,13 @@ public sealed interface Plan {
    * @param tail such as ON DUPLICATE KEY UPDATE …; empty if there is none
    */
   record Transfer(Query source, String head, String row, String tail, String reason)
-      implements Plan {}
+      implements Plan {
+
+    /** How many columns a row has. */
+    public int width() {
+      return (int) row.chars().filter(each -> each == '?').count();
+    }
+  }
 
   /** A definition, on every shard that holds the table; a failure is told for each shard. */
   record Define(List<Physical> parts, String reason) implements Plan {

@@ -29,11 +29,7 @@ final class RowPlanner {
   }
 
   Plan plan() throws SQLException {
-    if (!rows.wellFormed()) {
-      int shard = target.rule().shards().get(0);
-      return new Plan.Pass(
-          Splice.whole(request.text(), shard), "the number of values is for a server to judge");
-    }
+    rows.requireFitting();
     List<Object> generated = generatedKeys();
     if (!questions.isEmpty()) {
       return ask("keys are made first");

@@ -13,6 +13,7 @@ import io.sluice.jdbc.internal.shard.fold.KeyColumn;
  * @param collation how text compares, or null if the column is no text
  * @param nullable may hold NULL
  * @param autoIncrement the server numbers rows by it
+ * @param invisible neither {@code *} nor an INSERT without a list of columns means it
  * @param generated computed from other columns: no value may be given
  * @param defaultText the default's value as text, or its expression; null if there is none (or
  *     NULL)
@@ -29,6 +30,7 @@ public record Column(
     Collation collation,
     boolean nullable,
     boolean autoIncrement,
+    boolean invisible,
     boolean generated,
     String defaultText,
     boolean defaultExpression,

@@ -40,6 +40,11 @@ public final class Table {
     return columns;
   }
 
+  /** The names of the columns that {@code *} and an INSERT without a list mean. */
+  public List<String> visibleColumns() {
+    return columns.stream().filter(column -> !column.invisible()).map(Column::name).toList();
+  }
+
   /** The columns of each unique key. */
   public List<List<String>> uniqueKeys() {
     return uniqueKeys;

@@ -43,6 +43,7 @@ final class Shop implements Schema {
     RULES.put("people", "hash(login)");
     RULES.put("tiers", "hash(tier)");
     RULES.put("tokens", "hash(token)");
+    RULES.put("hidden", "mod(user_id)");
     RULES.put("numbered", "mod(user_id)");
   }
 
@@ -92,6 +93,7 @@ final class Shop implements Schema {
     add("numbered", "id", "bigint+ id!", "bigint user_id!", "varchar name");
     add("tiers", "id", "bigint id!", "bin tier! std", "varchar name");
     add("tokens", "token", "varchar token! (uuid())", "varchar name");
+    add("hidden", "id", "bigint- secret", "bigint id!", "bigint user_id!", "varchar- note");
     add("plain", "id", "bigint id!", "varchar name", "bigint user_id");
   }
 
@@ -113,13 +115,13 @@ final class Shop implements Schema {
   }
 
   /**
-   * {@code type name default}; {@code !} is NOT NULL, {@code +} AUTO_INCREMENT, {@code *} set to
-   * now; a default in parentheses is an expression.
+   * {@code type name default}; {@code !} is NOT NULL, {@code +} AUTO_INCREMENT, {@code -}
+   * INVISIBLE, {@code *} set to now; a default in parentheses is an expression.
    */
   private static Column column(String text) {
     String[] words = text.split(" ");
     String name = words[1].replace("!", "");
-    String type = words[0].replace("+", "").replace("*", "");
+    String type = words[0].replaceAll("[-+*]", "");
     boolean nullable = !words[1].endsWith("!");
     Collation collation =
         switch (type) {
@@ -154,6 +156,7 @@ final class Shop implements Schema {
         collation,
         nullable,
         words[0].contains("+"),
+        words[0].contains("-"),
         false,
         words.length > 2 ? words[2] : null,
         words.length > 2 && words[2].startsWith("("),
