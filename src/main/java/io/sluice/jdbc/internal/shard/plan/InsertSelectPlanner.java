@@ -67,7 +67,6 @@ final class InsertSelectPlanner {
             && target.renamed() == null
             && target.rule().key().isEmpty()
             && change.updates().isEmpty()
-            && !generatesKeys()
             && request.analysis().distribution(top) instanceof Spread
             && !top.grouped()
             && !top.distinct()
@@ -78,8 +77,9 @@ final class InsertSelectPlanner {
       return List.of();
     }
     Spread spread = (Spread) request.analysis().distribution(top);
-    ColumnAt source = sourceOfKey(top);
-    if (source == null || !spread.anchors().contains(source.table())) {
+    ColumnAt source = source(top, Keys.column(target));
+    boolean known = source != null && spread.anchors().contains(source.table());
+    if (!known || generatesKeys(top, spread)) {
       return List.of();
     }
     Located from = request.analysis().names().table(source.table());
@@ -104,29 +104,36 @@ final class InsertSelectPlanner {
     return false;
   }
 
-  private boolean generatesKeys() {
-    List<String> columns = columns();
-    return target.table().columns().stream()
-        .anyMatch(
-            column ->
-                column.autoIncrement()
-                    && columns.stream().noneMatch(column.name()::equalsIgnoreCase));
+  /** Whether a shard may count: for rows that move, each value is looked at. */
+  private boolean generatesKeys(Block top, Spread spread) {
+    for (Column column : target.table().columns()) {
+      if (column.autoIncrement() && !isCounted(source(top, column.name()), spread)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a server has counted the values already: none of them is NULL or 0. */
+  private boolean isCounted(ColumnAt source, Spread spread) {
+    return source != null
+        && spread.anchors().contains(source.table())
+        && request.analysis().names().column(source).autoIncrement();
   }
 
   private List<String> columns() {
     return change.columns() != null ? change.columns() : target.table().visibleColumns();
   }
 
-  /** The column that becomes the new row's key. */
-  private ColumnAt sourceOfKey(Block top) {
+  /** The column that fills a column of the new row; null if it is none, or not certain. */
+  private ColumnAt source(Block top, String filled) {
     List<String> columns = columns();
-    String key = Keys.column(target);
     boolean stars = top.items().stream().anyMatch(Block.Item::star);
     if (stars || top.items().size() != columns.size()) {
       return null;
     }
     for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).equalsIgnoreCase(key)) {
+      if (columns.get(i).equalsIgnoreCase(filled)) {
         Operand.Name name = request.analysis().names().nameOf(top.items().get(i).expression());
         return name == null ? null : request.analysis().names().resolve(name, top);
       }

@@ -8,6 +8,7 @@ import io.sluice.jdbc.internal.shard.shape.Occurrence;
 import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.TokenKind;
 import io.sluice.jdbc.internal.sql.Tokens;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ import java.util.Map;
  * ranges of the text's own tokens. Confined to one thread.
  */
 final class NewRows {
+
+  /** What is less is stored as 0 in a whole number. */
+  private static final BigDecimal HALF = new BigDecimal("0.5");
 
   /** A value that the column's default makes. */
   static final Object DEFAULT = new Object();
@@ -113,18 +117,44 @@ final class NewRows {
     return ((long) row << 32) | target.table().indexOf(column);
   }
 
-  /** Rows whose value in the column would be counted by the server: none, NULL or 0. */
+  /** Rows that have no key of their own in the column: none, NULL or 0. */
   List<Integer> without(String column) {
     List<Integer> without = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       Object value = value(i, column);
       boolean zero =
           value instanceof Number number && number.doubleValue() == 0 || "0".equals(value);
-      if (value == null || value == DEFAULT || zero) {
+      if (value == null || value == NULL || value == DEFAULT || zero) {
         without.add(i);
       }
     }
     return without;
+  }
+
+  /** Whether the server would count a row by the column: it stores none, NULL or 0 there. */
+  boolean isCounted(String column) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (isCounted(value(i, column))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isCounted(Object value) {
+    if (value == null || value == NULL || value == DEFAULT) {
+      return true;
+    } else if (value instanceof Boolean truth) {
+      return !truth;
+    } else if (value instanceof Number number) {
+      return Math.abs(number.doubleValue()) <= 0.5;
+    }
+    try {
+      return value instanceof CharSequence text
+          && new BigDecimal(text.toString().strip()).abs().compareTo(HALF) <= 0;
+    } catch (NumberFormatException none) {
+      return true; // text without digits is 0
+    }
   }
 
   /** Gives a row a value for a column. */
@@ -147,16 +177,19 @@ final class NewRows {
   // Expressions
 
   /**
-   * Has a server evaluate what must be known or must be the same everywhere: keys, and for copies
-   * whatever differs from one evaluation to the next.
+   * Has a server evaluate what must be known or must be the same everywhere: keys, what a server
+   * may count by, and for copies whatever differs from one evaluation to the next.
    */
   void evaluate(boolean copies, List<Question> questions) throws SQLException {
     String key = copies ? null : Keys.column(target);
+    boolean several = copies || target.spread();
     for (int row = 0; row < rows.size(); row++) {
       for (int i = 0; i < columns.size(); i++) {
         Span element = rows.get(row).elements().get(i);
         boolean wanted =
-            copies ? Volatility.in(text.tokens(), element) : columns.get(i).equalsIgnoreCase(key);
+            columns.get(i).equalsIgnoreCase(key)
+                || several && target.table().column(columns.get(i)).autoIncrement()
+                || copies && Volatility.in(text.tokens(), element);
         if (wanted && value(row, columns.get(i)) == Values.UNREADABLE) {
           evaluate(row, columns.get(i), element, questions);
         }
@@ -173,7 +206,7 @@ final class NewRows {
               + column
               + "' of table '"
               + target.mention().name()
-              + "' decides about the row's shard and cannot be a stream.");
+              + "' must be known before the row is sent, and cannot be a stream.");
     }
     for (int i = element.from(); i < element.to(); i++) {
       boolean name = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);
@@ -183,7 +216,7 @@ final class NewRows {
                 + column
                 + "' of table '"
                 + target.mention().name()
-                + "' decides about the row's shard and cannot be made of other columns.");
+                + "' must be known before the row is sent, and cannot be made of other columns.");
       }
     }
     Piece expression =

@@ -34,11 +34,11 @@ final class RowPlanner {
     if (!questions.isEmpty()) {
       return ask("keys are made first");
     }
-    refuseCountingByServers();
     rows.evaluate(target.everywhere(), questions);
     if (!questions.isEmpty()) {
       return ask("a server evaluates an expression first");
     }
+    refuseCountingByServers();
     return target.spread() ? spread(generated) : copies(generated);
   }
 
@@ -82,7 +82,7 @@ final class RowPlanner {
       return;
     }
     for (Column column : target.table().columns()) {
-      if (column.autoIncrement() && !rows.without(column.name()).isEmpty()) {
+      if (column.autoIncrement() && rows.isCounted(column.name())) {
         throw Errors.unsupported(
             "Column '"
                 + column.name()
