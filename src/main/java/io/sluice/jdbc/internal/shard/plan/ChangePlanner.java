@@ -10,9 +10,9 @@ import io.sluice.jdbc.internal.shard.analyse.ShapeTokens;
 import io.sluice.jdbc.internal.shard.analyse.Span;
 import io.sluice.jdbc.internal.shard.analyse.Statement;
 import io.sluice.jdbc.internal.shard.analyse.Words;
-import io.sluice.jdbc.internal.shard.schema.Column;
 import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.TokenKind;
+import io.sluice.jdbc.internal.sql.Tokens;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +91,7 @@ final class ChangePlanner {
             .anyMatch(
                 target ->
                     target.table() != null
-                        && target.table().columns().stream().anyMatch(Column::timeDefault));
+                        && target.table().columns().stream().anyMatch(Divergence::byTime));
   }
 
   // What is changed
@@ -211,10 +211,18 @@ final class ChangePlanner {
                 + "' has a copy on every shard");
       }
     }
-    if (Volatility.in(request.statement().tokens())) {
+    Tokens tokens = request.statement().tokens().tokens();
+    String differing = Divergence.in(tokens, 0, tokens.count());
+    boolean defaults =
+        Divergence.mentionsDefault(tokens)
+            && targets.stream()
+                .filter(target -> target.table() != null)
+                .flatMap(target -> target.table().columns().stream())
+                .anyMatch(Divergence::inDefault);
+    if (differing != null || defaults) {
       throw refused(
-          "a function whose value differs from one call to the next, on a table that every shard has"
-              + " a copy of");
+          (defaults ? "a default that each shard evaluates" : differing)
+              + ", on a table that every shard has a copy of");
     }
     List<Physical> parts = new ArrayList<>();
     for (int shard : targets.get(0).rule().shards()) {

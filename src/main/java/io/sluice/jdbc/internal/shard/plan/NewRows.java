@@ -157,6 +157,29 @@ final class NewRows {
     }
   }
 
+  /** Whether the column's default makes a row's value. */
+  boolean hasDefault(String column) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (value(i, column) == DEFAULT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a value is made of that is evaluated nowhere before: see {@link #evaluate}; or null. */
+  String differing() {
+    for (Row row : rows) {
+      for (Span element : row.elements()) {
+        String what = Divergence.in(text.tokens(), element.from(), element.to());
+        if (what != null && !Volatility.in(text.tokens(), element)) {
+          return what;
+        }
+      }
+    }
+    return null;
+  }
+
   /** Gives a row a value for a column. */
   void give(int row, String column, Object value) {
     given.put(cell(row, column), value);

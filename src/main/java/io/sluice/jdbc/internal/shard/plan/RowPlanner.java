@@ -2,8 +2,10 @@ package io.sluice.jdbc.internal.shard.plan;
 
 import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.shard.analyse.Located;
+import io.sluice.jdbc.internal.shard.analyse.Statement;
 import io.sluice.jdbc.internal.shard.rule.KeyRule;
 import io.sluice.jdbc.internal.shard.schema.Column;
+import io.sluice.jdbc.internal.sql.Tokens;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +32,9 @@ final class RowPlanner {
 
   Plan plan() throws SQLException {
     rows.requireFitting();
+    if (target.everywhere()) {
+      refuseDivergingCopies();
+    }
     List<Object> generated = generatedKeys();
     if (!questions.isEmpty()) {
       return ask("keys are made first");
@@ -96,6 +101,38 @@ final class RowPlanner {
     }
   }
 
+  // Copies
+
+  /** Values of rows that differ are evaluated once; all else each shard would evaluate anew. */
+  private void refuseDivergingCopies() throws SQLException {
+    Tokens shape = request.statement().tokens().tokens();
+    for (Statement.Assignment update : request.statement().change().updates()) {
+      refuseOnCopies(
+          "ON DUPLICATE KEY UPDATE",
+          Divergence.in(shape, update.value().from(), update.value().to()));
+    }
+    refuseOnCopies("INSERT", rows.differing());
+    boolean named = Divergence.mentionsDefault(request.text().tokens());
+    for (Column column : target.table().columns()) {
+      if ((named || rows.hasDefault(column.name())) && Divergence.inDefault(column)) {
+        refuseOnCopies(
+            "INSERT", "the default of column '" + column.name() + "', which each shard evaluates");
+      }
+    }
+  }
+
+  private void refuseOnCopies(String clause, String what) throws SQLException {
+    if (what != null) {
+      throw Errors.unsupported(
+          clause
+              + " cannot use "
+              + what
+              + ", on table '"
+              + target.mention().name()
+              + "', of which every shard has a copy; give the value, as a parameter perhaps.");
+    }
+  }
+
   // Places
 
   private Plan spread(List<Object> generated) throws SQLException {
@@ -151,7 +188,7 @@ final class RowPlanner {
     }
     boolean time =
         Times.asked(request.text().tokens())
-            || target.table().columns().stream().anyMatch(Column::timeDefault);
+            || target.table().columns().stream().anyMatch(Divergence::byTime);
     return new Plan.Write(parts, counting, keys, time && parts.size() > 1, reason);
   }
 }

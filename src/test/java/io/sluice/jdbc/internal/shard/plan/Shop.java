@@ -34,6 +34,7 @@ final class Shop implements Schema {
     RULES.put("events", "range(day, 0..99=s0, 100..199=s1, 200..=s2)");
     RULES.put("countries", "broadcast");
     RULES.put("currencies", "broadcast");
+    RULES.put("stamps", "broadcast");
     RULES.put("settings", "single(s1)");
     RULES.put("flags", "single(s2)");
     RULES.put("lines", "child(orders, order_id -> id)");
@@ -83,6 +84,7 @@ final class Shop implements Schema {
     add("events", "id", "bigint id!", "int day!", "varchar kind", "json payload");
     add("countries", "code", "varchar code!", "varchar name", "timestamp* updated");
     add("currencies", "code", "varchar code!", "varchar name");
+    add("stamps", "code", "varchar code!", "varchar token (uuid())", "varchar kind (lower('A'))");
     add("settings", "id", "bigint id!", "varchar name", "varchar value");
     add("flags", "id", "bigint id!", "varchar name");
     add("lines", "id", "bigint id!", "bigint order_id!", "bigint qty");
