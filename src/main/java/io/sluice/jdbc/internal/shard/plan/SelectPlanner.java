@@ -139,7 +139,10 @@ final class SelectPlanner {
       return query(none, "no rows are wanted, and any shard can tell their columns");
     }
     if (!groups || request.analysis().groupsAreWhole(top)) {
-      return rows(top, units, groups);
+      Plan.Query rows = rows(top, units, groups);
+      if (rows != null || !top.distinct()) {
+        return rows;
+      }
     }
     if (isLocking()) {
       return null;
@@ -161,7 +164,7 @@ final class SelectPlanner {
       // A hidden column would make more rows distinct.
       boolean usable = meant != null && (!top.distinct() || columns.shown(meant) > 0);
       Columns.Draft draft = usable ? columns.key(meant, order.descending()) : null;
-      if (draft == null) {
+      if (draft == null || top.distinct() && splitsEqualTexts(draft)) {
         return null;
       }
       drafts.add(draft);
@@ -181,6 +184,13 @@ final class SelectPlanner {
     }
     return query(
         rows, (groups ? "groups are whole on their shards, " : "") + "on " + shards(units));
+  }
+
+  /** Texts that differ in spaces at their end are equal under PAD SPACE, and weigh differently. */
+  private static boolean splitsEqualTexts(Columns.Draft draft) {
+    return draft.hiddenIndex() >= 0
+        && draft.order() instanceof SortKey.Bytes bytes
+        && !bytes.pad().isEmpty();
   }
 
   private String shards(List<Reach.Unit> units) {
