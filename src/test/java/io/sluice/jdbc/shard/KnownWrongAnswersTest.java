@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What other sharders answer wrongly is answered as one server does, or refused. */
+/** What sharders are known to answer wrongly is answered as one server does, or refused. */
 class KnownWrongAnswersTest {
 
   private static final Path FILE = Path.of("src/test/resources/shard/known-wrong-answers.txt");

@@ -121,6 +121,69 @@ class TableDefinitionsTest {
 
   @ParameterizedTest
   @MethodSource("flavors")
+  void noShardCountsRowsForItself(Flavor flavor) throws SQLException {
+    try (ShardRig rig = ShardRig.of("mysql", flavor, "table.counted=mod(k)");
+        Connection connection = rig.connect()) {
+      onAll(
+          rig, "CREATE TABLE counted (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, k INT NOT NULL)");
+      update(connection, "INSERT INTO orders (id, user_id) VALUES (1, 1), (2, 2)");
+      for (String sql :
+          List.of(
+              "INSERT INTO counted (id, k) SELECT NULL, user_id FROM orders",
+              "INSERT INTO counted (id, k) SELECT id - 1, user_id FROM orders",
+              "INSERT INTO counted (id, k) VALUES (NULLIF(1, 1), 3)")) {
+        refused(connection, sql, "AUTO_INCREMENT");
+      }
+      update(connection, "INSERT INTO counted (id, k) SELECT id, user_id FROM orders");
+      assertThat(strings(connection, "SELECT id FROM counted ORDER BY id"))
+          .containsExactly("1", "2");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("flavors")
+  void copiesDoNotDifferByTheirDefaults(Flavor flavor) throws SQLException {
+    try (ShardRig rig = ShardRig.of("mysql", flavor, "table.stamps=broadcast");
+        Connection connection = rig.connect()) {
+      onAll(
+          rig,
+          "CREATE TABLE stamps (code CHAR(2) PRIMARY KEY, token VARCHAR(40) DEFAULT (UUID()),"
+              + " kind VARCHAR(9) DEFAULT (LOWER('A')), at DATETIME(6) DEFAULT NOW(6))");
+      refused(connection, "INSERT INTO stamps (code) VALUES ('a')", "'token'");
+      refused(connection, "UPDATE stamps SET token = DEFAULT", "default");
+      update(connection, "INSERT INTO stamps (code, token) VALUES ('a', UUID())");
+      for (int shard = 1; shard < ShardRig.SHARDS; shard++) {
+        assertThat(Rows.sorted(rig.shard(shard), "stamps"))
+            .hasSize(1)
+            .isEqualTo(Rows.sorted(rig.shard(0), "stamps"));
+      }
+    }
+  }
+
+  private static void refused(Connection connection, String sql, String why) {
+    assertThatThrownBy(() -> update(connection, sql))
+        .as(sql)
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining(why)
+        .extracting(e -> ((SQLException) e).getSQLState())
+        .isEqualTo("0AX01");
+  }
+
+  @ParameterizedTest
+  @MethodSource("flavors")
+  void textsThatDifferInSpacesAtTheirEndStayOneUnderDistinct(Flavor flavor) throws SQLException {
+    try (ShardRig rig = ShardRig.of("mysql", flavor);
+        Connection connection = rig.connect()) {
+      update(
+          connection,
+          "INSERT INTO orders (id, user_id, state) VALUES (1, 1, 'a'), (2, 1, 'a '), (3, 2, 'a')");
+      assertThat(strings(connection, "SELECT DISTINCT user_id, state FROM orders ORDER BY state"))
+          .containsExactlyInAnyOrder("1", "2");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("flavors")
   void aKeyThatTheServerWouldMakeIsRefused(Flavor flavor) throws SQLException {
     try (ShardRig rig = ShardRig.of("mysql", flavor, "table.tokens=hash(token)");
         Connection connection = rig.connect()) {
@@ -128,11 +191,7 @@ class TableDefinitionsTest {
           rig,
           "CREATE TABLE tokens (token VARCHAR(40) COLLATE utf8mb4_bin NOT NULL DEFAULT (UUID()),"
               + " n INT)");
-      assertThatThrownBy(() -> update(connection, "INSERT INTO tokens (n) VALUES (1)"))
-          .isInstanceOf(SQLException.class)
-          .hasMessageContaining("'token'")
-          .extracting(e -> ((SQLException) e).getSQLState())
-          .isEqualTo("0AX01");
+      refused(connection, "INSERT INTO tokens (n) VALUES (1)", "'token'");
     }
   }
 }

@@ -33,6 +33,9 @@ final class Distributor {
   /** Where the rows of the block can be made, before they are grouped, sorted or limited. */
   Distribution of(Block block) {
     Distribution from = block.from() == null ? new Anywhere() : source(block.from(), block);
+    if (from instanceof Spread && OuterAggregates.inside(names, block)) {
+      return new Mixed("an aggregate in a subquery over the rows around it");
+    }
     for (Block inner : names.statement().inside(block)) {
       if (inner.place() != Place.FROM && !(from instanceof Mixed)) {
         from = with(from, inner, block);

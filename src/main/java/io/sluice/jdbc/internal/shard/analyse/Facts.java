@@ -229,7 +229,8 @@ final class Facts {
         && block.clauses().window() == null
         && block.limit() == null
         && !Aggregates.any(names.statement(), block)
-        && !Aggregates.windows(names.statement(), block);
+        && !Aggregates.windows(names.statement(), block)
+        && !OuterAggregates.inside(names, block);
   }
 
   // What a fact says of the key

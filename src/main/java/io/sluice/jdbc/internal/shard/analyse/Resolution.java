@@ -53,6 +53,14 @@ public final class Resolution {
     return null;
   }
 
+  /** Whether the name is, or is likely to be, a column of the block's own FROM clause. */
+  boolean isOwn(Operand.Name name, Block block) {
+    Found found = find(name, block);
+    boolean certain = found != null && (found.column != null || name.qualifier() != null);
+    Block around = parent(block);
+    return certain || found != null && (around == null || resolve(name, around) == null);
+  }
+
   Block parent(Block block) {
     return block.parent() < 0 ? null : statement.blocks().get(block.parent());
   }
