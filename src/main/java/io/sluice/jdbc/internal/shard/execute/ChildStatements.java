@@ -341,7 +341,8 @@ public final class ChildStatements {
     }
   }
 
-  private void warn(SQLWarning warning) {
+  /** Keeps a server's warning; null is none. */
+  public void warn(SQLWarning warning) {
     if (warning != null) {
       warnings.add(warning);
     }

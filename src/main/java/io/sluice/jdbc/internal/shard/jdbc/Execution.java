@@ -52,11 +52,13 @@ final class Execution {
     } else if (commands.run()) {
       return returned(new Written(0, List.of()));
     } else if (facts.kind() == StatementKind.EXPLAIN_ROUTE) {
+      requireFitting(true);
       return returned(new RouteExplained(statement, facts).rows());
     }
     if (LogicalTables.mayAnswer(facts)) {
       LogicalTables tables = new LogicalTables(statement, facts);
       if (tables.answers()) {
+        requireFitting(true);
         return returned(tables.rows());
       }
     }
@@ -87,7 +89,7 @@ final class Execution {
       if (plan instanceof Plan.Pass pass) {
         return statement.pass(run, pass.statement(), method, args);
       }
-      requireFitting(plan);
+      requireFitting(plan instanceof Plan.Query);
       StatementRun.Wanted wanted =
           new StatementRun.Wanted(
               (Statement) statement.proxy(), statement.isScrollable(), statement.keysWanted());
@@ -114,8 +116,7 @@ final class Execution {
   }
 
   /** As the target drivers say it. */
-  private void requireFitting(Plan plan) throws SQLException {
-    boolean rows = plan instanceof Plan.Query;
+  private void requireFitting(boolean rows) throws SQLException {
     if (!rows && method.getName().equals("executeQuery")) {
       throw Errors.badArgument("Can not issue data manipulation statements with executeQuery().");
     } else if (rows && method.getName().endsWith("Update")) {

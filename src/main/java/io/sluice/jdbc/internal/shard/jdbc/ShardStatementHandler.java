@@ -6,7 +6,6 @@ import io.sluice.jdbc.internal.facade.Arguments.Recorded;
 import io.sluice.jdbc.internal.facade.Dispatch;
 import io.sluice.jdbc.internal.facade.Handler;
 import io.sluice.jdbc.internal.facade.StatementCalls;
-import io.sluice.jdbc.internal.shard.execute.BatchRun;
 import io.sluice.jdbc.internal.shard.execute.Cancelling;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ChildStatements;
@@ -45,11 +44,12 @@ final class ShardStatementHandler extends Handler {
 
   private final ShardConnectionHandler connection;
   private final ShardSession session;
+  private final Method maker;
   private final Object[] makerArgs;
   private final String sql;
   private final ChildStatements statements;
   private final Arguments parameters = new Arguments();
-  private final List<Object> batch = new ArrayList<>();
+  private final Batch batch;
   private final List<OwnedResultSet> results = new ArrayList<>(1);
   private final List<Statement> parts = new ArrayList<>(0);
   private final ModelStatement model;
@@ -70,9 +70,11 @@ final class ShardStatementHandler extends Handler {
     super(DISPATCH);
     this.connection = connection;
     this.session = connection.session();
+    this.maker = maker;
     this.makerArgs = makerArgs;
     this.statements = new ChildStatements(maker, makerArgs);
     this.sql = statements.isPrepared() ? (String) makerArgs[0] : null;
+    this.batch = new Batch(this, sql);
     this.model = new ModelStatement(session, statements, makerArgs);
   }
 
@@ -138,30 +140,16 @@ final class ShardStatementHandler extends Handler {
   }
 
   private Object executeBatch(Method method) throws SQLException {
-    BatchRun run = new BatchRun(session, statements, keysWanted || sql == null);
-    try {
-      for (Object entry : batch) {
-        boolean prepared = entry instanceof Arguments;
-        StatementFacts facts = session.facts(prepared ? sql : (String) entry);
-        Arguments arguments = prepared ? (Arguments) entry : new Arguments();
-        run.add(facts, arguments);
-      }
-      long[] counts = run.run();
-      outcome.keys(run.keys());
-      if (method.getName().equals("executeLargeBatch")) {
-        return counts;
-      }
-      int[] narrow = new int[counts.length];
-      for (int i = 0; i < counts.length; i++) {
-        narrow[i] = (int) counts[i];
-      }
-      return narrow;
-    } catch (SQLException failed) {
-      session.transactions().failed(failed);
-      throw failed;
-    } finally {
-      batch.clear();
+    long[] counts = batch.execute(keysWanted || sql == null);
+    outcome.keys(batch.keys());
+    if (method.getName().equals("executeLargeBatch")) {
+      return counts;
     }
+    int[] narrow = new int[counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      narrow[i] = (int) counts[i];
+    }
+    return narrow;
   }
 
   // --- for an execution
@@ -195,6 +183,11 @@ final class ShardStatementHandler extends Handler {
     renamed = !physical.unchanged();
     run.passed(child);
     return answer instanceof ResultSet rows ? wrap(rows) : answer;
+  }
+
+  /** One that the application's connection makes as it made this one. */
+  Statement another() throws SQLException {
+    return (Statement) call(maker, connection.connection(), makerArgs);
   }
 
   Outcome outcome() {
