@@ -66,8 +66,12 @@ class ReadmeRulesTest {
         assertThat(shards(connection, "SELECT * FROM logs")).hasSize(8);
         assertThat(shards(connection, "SELECT * FROM notes")).containsExactly("s0");
         statement.executeUpdate("INSERT INTO orders (id, user_id) VALUES (70, 7)");
-        assertThat(shards(connection, "INSERT INTO `lines` (id, order_id) VALUES (1, 70)"))
-            .containsExactly("s3");
+        String line = "INSERT INTO `lines` (id, order_id) VALUES (1, 70)";
+        assertThat(shards(connection, line))
+            .as("looked up when it runs")
+            .containsExactly("s0", "s1", "s2", "s3", "");
+        statement.executeUpdate(line);
+        assertThat(rig.shard(3).query("SELECT COUNT(*) FROM `lines`")).isEqualTo("1");
         statement.executeUpdate("INSERT INTO customers (name) VALUES ('Zoë')", 1);
         try (ResultSet keys = statement.getGeneratedKeys()) {
           assertThat(keys.next()).isTrue();

@@ -7,12 +7,14 @@ import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.Question;
 import io.sluice.jdbc.internal.shard.plan.SessionView;
+import io.sluice.jdbc.internal.shard.rule.TableRule;
 import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Plans a statement, and finds out what the planner wants to know before it can. */
 final class Questions {
@@ -33,6 +35,20 @@ final class Questions {
   }
 
   Plan plan(StatementFacts facts, Values values) throws SQLException {
+    return plan(facts, values, this::answer);
+  }
+
+  /** As far as it can be planned without asking anything: the plan may be to ask. */
+  Plan foreseen(StatementFacts facts, Values values) throws SQLException {
+    return plan(facts, values, question -> decides(question) ? null : anyKeys(question));
+  }
+
+  private interface Answering {
+    /** Null if there shall be no answer. */
+    Object answer(Question question) throws SQLException;
+  }
+
+  private Plan plan(StatementFacts facts, Values values, Answering answering) throws SQLException {
     SessionView view = session.view(facts);
     Answers answers = Answers.NONE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -41,10 +57,31 @@ final class Questions {
         return plan;
       }
       for (Question question : ask.questions()) {
-        answers = answers.with(question, answer(question));
+        Object answer = answering.answer(question);
+        if (answer == null) {
+          return plan;
+        }
+        answers = answers.with(question, answer);
       }
     }
     throw new IllegalStateException("The statement could not be planned: " + facts.textToSend());
+  }
+
+  /** Whether a row's place depends on the answer. */
+  private boolean decides(Question question) {
+    if (!(question instanceof Question.NextKeys keys)) {
+      return true;
+    }
+    TableRule rule = session.engine().rules().ruleOf(keys.table());
+    String column =
+        rule instanceof TableRule.Child child ? child.column() : rule.keyColumn().orElse("");
+    return column.equalsIgnoreCase(keys.column());
+  }
+
+  /** Nobody will see them. */
+  private static Object anyKeys(Question question) {
+    int count = ((Question.NextKeys) question).count();
+    return LongStream.rangeClosed(1, count).boxed().toList();
   }
 
   private Object answer(Question question) throws SQLException {

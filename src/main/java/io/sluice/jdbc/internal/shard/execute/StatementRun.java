@@ -39,6 +39,12 @@ public final class StatementRun {
         .plan(facts, new ArgumentValues(arguments, facts.placeholders()));
   }
 
+  /** As far as it can be told without asking a server, a function or a generator of keys. */
+  public Plan foreseen() throws SQLException {
+    return new Questions(session, statements, arguments)
+        .foreseen(facts, new ArgumentValues(arguments, facts.placeholders()));
+  }
+
   /**
    * What the application asked of a result.
    *

@@ -37,12 +37,9 @@ final class Execution {
 
   /** Runs it; returns what the application's call returns. */
   Object run() throws SQLException {
-    if (facts.hintError() != null) {
-      throw Errors.badArgument(facts.hintError());
-    }
-    Hint hint = facts.hint();
-    if (hint != null && hint.kind() == Hint.Kind.SHARD && !isPlanned()) {
-      return pass(physicalOn(shardNamed(hint.value())));
+    Physical hinted = hinted();
+    if (hinted != null) {
+      return pass(hinted);
     } else if (facts.kind() == StatementKind.MULTI && session().engine().manyStatements()) {
       return runParts();
     }
@@ -64,6 +61,16 @@ final class Execution {
     }
     refuseAssignments();
     return planned(true);
+  }
+
+  /** What a hint sends to a shard as it is; null if there is none such. */
+  Physical hinted() throws SQLException {
+    if (facts.hintError() != null) {
+      throw Errors.badArgument(facts.hintError());
+    }
+    Hint hint = facts.hint();
+    boolean named = hint != null && hint.kind() == Hint.Kind.SHARD && !isPlanned();
+    return named ? physicalOn(shardNamed(hint.value())) : null;
   }
 
   /** Whether a planner is asked, who minds hints himself. */
@@ -138,7 +145,7 @@ final class Execution {
     }
   }
 
-  private Physical physicalOn(int shard) {
+  Physical physicalOn(int shard) {
     List<Arg> callers = new ArrayList<>();
     for (int i = 0; i < facts.placeholders(); i++) {
       callers.add(new Arg.Caller(i));
@@ -158,7 +165,7 @@ final class Execution {
   }
 
   /** Their values would be known on the shard alone where the statement ran. */
-  private void refuseAssignments() throws SQLException {
+  void refuseAssignments() throws SQLException {
     if (facts.has(Effect.SETS_USER_VARIABLE)) {
       throw Errors.unsupported(
           "A user variable assigned inside a statement (:= or INTO @…) would be known on one shard"

@@ -5,6 +5,7 @@ import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.Use;
 import io.sluice.jdbc.internal.shard.merge.ConstantRows;
+import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -68,10 +69,26 @@ final class LogicalTables {
     return all.matches() ? list() : ofOne();
   }
 
-  private ResultSet ofOne() throws SQLException {
+  /** What is asked of which shard. */
+  List<Physical> questions() throws SQLException {
+    if (!all.matches()) {
+      return List.of(questionOf(Tables.of(session).held(table())));
+    }
+    requireSameNames();
+    List<Physical> questions = new ArrayList<>();
+    for (int shard = 0; shard < session.engine().shards().size(); shard++) {
+      questions.add(new Physical(shard, text, List.of(), true));
+    }
+    return questions;
+  }
+
+  private String table() {
     String quoted = one.group("quoted");
-    String table = quoted == null ? one.group("bare") : quoted.replace("``", "`");
-    Tables.Held held = Tables.of(session).held(table);
+    return quoted == null ? one.group("bare") : quoted.replace("``", "`");
+  }
+
+  private Physical questionOf(Tables.Held held) {
+    String quoted = one.group("quoted");
     int start = one.start(quoted == null ? "bare" : "quoted") - (quoted == null ? 0 : 1);
     int end = one.end(quoted == null ? "bare" : "quoted") + (quoted == null ? 0 : 1);
     String sql =
@@ -80,11 +97,21 @@ final class LogicalTables {
             + held.physical().replace("`", "``")
             + "`"
             + text.substring(end);
-    Child child = session.child(held.shard());
+    return new Physical(held.shard(), sql, List.of(), false);
+  }
+
+  private ResultSet ask(Physical question) throws SQLException {
+    Child child = session.child(question.shard());
     session.transactions().join(List.of(child), Use.READ);
     Statement asked = child.connection().createStatement();
     statement.keep(asked);
-    ResultSet rows = asked.executeQuery(sql);
+    return asked.executeQuery(question.sql());
+  }
+
+  private ResultSet ofOne() throws SQLException {
+    String table = table();
+    Tables.Held held = Tables.of(session).held(table);
+    ResultSet rows = ask(questionOf(held));
     if (held.physical().equals(table)) {
       return new OwnedResultSet(rows, (Statement) statement.proxy(), null, Tables.of(session));
     }
@@ -109,15 +136,10 @@ final class LogicalTables {
   }
 
   private ResultSet list() throws SQLException {
-    String rest = all.group("rest") == null ? "" : all.group("rest").strip();
     Map<String, Object[]> byName = new TreeMap<>();
     ResultSetMetaData columns = null;
-    for (int shard = 0; shard < session.engine().shards().size(); shard++) {
-      Child child = session.child(shard);
-      session.transactions().join(List.of(child), Use.READ);
-      Statement asked = child.connection().createStatement();
-      statement.keep(asked);
-      ResultSet rows = asked.executeQuery(text);
+    for (Physical question : questions()) {
+      ResultSet rows = ask(question);
       columns = rows.getMetaData();
       for (Object[] row : values(rows, columns.getColumnCount())) {
         String logical = session.engine().logicalTable().apply((String) row[0]);
@@ -125,12 +147,17 @@ final class LogicalTables {
         byName.putIfAbsent(logical, row);
       }
     }
-    if (!rest.isEmpty() && Tables.of(session).anyRenamed()) {
+    return ConstantRows.of(columns, List.copyOf(byName.values()));
+  }
+
+  /** A condition is about the names that the shards know. */
+  private void requireSameNames() throws SQLException {
+    boolean conditional = all.group("rest") != null && !all.group("rest").isBlank();
+    if (conditional && Tables.of(session).anyRenamed()) {
       throw Errors.unsupported(
           "SHOW TABLES with a condition cannot be asked of shards whose tables have other names;"
               + " use it without one, or DatabaseMetaData.getTables.");
     }
-    return ConstantRows.of(columns, List.copyOf(byName.values()));
   }
 
   private static List<Object[]> values(ResultSet rows, int count) throws SQLException {

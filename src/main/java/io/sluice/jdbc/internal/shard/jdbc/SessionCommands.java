@@ -122,6 +122,9 @@ final class SessionCommands {
    * @return false if it is none of them
    */
   boolean run() throws SQLException {
+    if (!concern()) {
+      return false;
+    }
     ShardTransactions transactions = session.transactions();
     switch (facts.kind()) {
       case SET -> session.setAutoCommit(facts.autocommit().orElseThrow());
@@ -130,6 +133,20 @@ final class SessionCommands {
       case SAVEPOINT -> transactions.savepoint(facts.savepoint());
       case ROLLBACK_TO -> transactions.rollbackTo(facts.savepoint());
       case RELEASE_SAVEPOINT -> transactions.release(facts.savepoint());
+      default -> {} // USE of the one database there is
+    }
+    return true;
+  }
+
+  /**
+   * Whether it is one of them; does nothing.
+   *
+   * @throws SQLException 0AX01 if it is refused over shards
+   */
+  boolean concern() throws SQLException {
+    switch (facts.kind()) {
+      case SET -> refuseWhatIsNoSetting();
+      case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO, RELEASE_SAVEPOINT, PING, EMPTY -> {}
       case USE -> Databases.requireSame(session, facts.useDatabase());
       case LOCK, UNLOCK -> throw refused("LOCK TABLES", "use SELECT … FOR UPDATE in a transaction");
       case XA_START, XA_END, XA_FINISH -> throw refused("XA", "use the JDBC transaction");

@@ -389,6 +389,6 @@ final class ShardStatementHandler extends Handler {
 
   /** What a plan would do, without doing it. */
   Plan planOf(StatementFacts facts) throws SQLException {
-    return new StatementRun(session, statements, parameters, facts).plan();
+    return new StatementRun(session, statements, parameters, facts).foreseen();
   }
 }
