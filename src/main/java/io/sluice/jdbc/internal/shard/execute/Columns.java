@@ -12,6 +12,16 @@ import java.util.Locale;
  */
 final class Columns {
 
+  /** The first column of single precision, which a text protocol rounds, from 1; 0 = none. */
+  static int rounded(ResultSetMetaData columns) throws SQLException {
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      if (columns.getColumnTypeName(i).toUpperCase(Locale.ROOT).startsWith("FLOAT")) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
   private enum Form {
     BYTES,
     BITS,

@@ -1,11 +1,13 @@
 package io.sluice.jdbc.internal.shard.execute;
 
+import io.sluice.jdbc.internal.error.Errors;
 import io.sluice.jdbc.internal.facade.Arguments;
 import io.sluice.jdbc.internal.shard.merge.MergedResultSet;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.TableMismatch;
 import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.StatementFacts;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +57,7 @@ final class TransferRun {
         session.engine().catalogue().forget(); // the table may have been altered
         throw TableMismatch.columnCount(1);
       }
+      refuseRounded(source.getMetaData());
       Columns columns = Columns.of(source.getMetaData(), width);
       while (source.next()) {
         session.engine().bound().admit(rows.size() + 1L);
@@ -66,6 +69,19 @@ final class TransferRun {
       }
     }
     return rows;
+  }
+
+  private static void refuseRounded(ResultSetMetaData columns) throws SQLException {
+    int rounded = Columns.rounded(columns);
+    if (rounded > 0) {
+      throw Errors.unsupported(
+          "Column "
+              + rounded
+              + " of the SELECT ('"
+              + columns.getColumnLabel(rounded)
+              + "') is FLOAT and would be rounded on its way between shards; name the column in"
+              + " place of *, add 0e0 to its expression for the exact number, or CAST it AS CHAR.");
+    }
   }
 
   private WriteRun.Bound plan(Plan.Transfer transfer, List<Object[]> rows) throws SQLException {

@@ -155,7 +155,7 @@ final class InsertSelectPlanner {
               + " cannot be used in an INSERT … SELECT that moves rows between shards; use"
               + " VALUES(column), or read the rows and insert them.");
     }
-    Plan read = planner.part(request.text().text().substring(from, to), request);
+    Plan read = planner.part(ExactFloats.query(request, from, to, targets()), request);
     Plan.Query source;
     if (read instanceof Plan.Query rows) {
       source = rows;
@@ -173,6 +173,15 @@ final class InsertSelectPlanner {
         row,
         tail.sql().isBlank() ? "" : " " + tail.sql().strip(),
         "rows move: " + source.reason());
+  }
+
+  /** The columns that are filled; null for one that is not known. */
+  private List<Column> targets() {
+    List<Column> targets = new ArrayList<>();
+    for (String name : columns()) {
+      targets.add(target.table() == null ? null : target.table().column(name));
+    }
+    return targets;
   }
 
   /** Whether a column after the query is qualified: it may be one of the query's. */
