@@ -5,11 +5,13 @@ import io.sluice.jdbc.internal.shard.shape.Values;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.JDBCType;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The parameters of a prepared statement as a planner may look at them: only where it is sure what
@@ -37,6 +39,8 @@ record ArgumentValues(Arguments arguments, int count) implements Values {
           LocalTime.class,
           LocalDateTime.class);
 
+  private static final Pattern DIGITS = Pattern.compile("-?\\d{1,18}");
+
   @Override
   public Object get(int index) {
     Method setter = index < count ? arguments.setter(index + 1) : null;
@@ -47,31 +51,80 @@ record ArgumentValues(Arguments arguments, int count) implements Values {
     String name = setter.getName();
     if (name.equals("setNull")) {
       return null;
-    } else if (given.length < 2 || !isTakenAsItIs(name, given)) {
+    } else if (given.length < 2) {
       return UNREADABLE;
     }
     Object value = given[1];
-    return value == null || PLAIN.contains(value.getClass()) ? value : UNREADABLE;
-  }
-
-  /** A further argument may change what is sent: a type, a calendar, a length. */
-  private static boolean isTakenAsItIs(String name, Object[] given) {
     if (given.length == 2) {
-      return !name.endsWith("Stream");
+      boolean plain = value == null || PLAIN.contains(value.getClass());
+      return plain && !name.endsWith("Stream") ? value : UNREADABLE;
     }
-    return name.equals("setObject")
-        && given.length == 3
-        && given[2] instanceof Integer type
-        && isNatural(given[1], type);
+    // A further argument may change what is sent: a type, a scale, a calendar, a length.
+    Integer type = name.equals("setObject") ? type(given[2]) : null;
+    if (type == null || given.length > 3 && !keepsScale(value, given[3])) {
+      return UNREADABLE;
+    }
+    return value == null ? null : sentAs(value, type);
   }
 
-  private static boolean isNatural(Object value, int type) {
+  private static Integer type(Object given) {
+    return given instanceof JDBCType type
+        ? type.getVendorTypeNumber()
+        : given instanceof Integer number ? number : null;
+  }
+
+  private static boolean keepsScale(Object value, Object scale) {
+    int own = value instanceof BigDecimal number ? number.scale() : 0;
+    boolean bounded = value instanceof BigDecimal || isWhole(value);
+    return bounded && Integer.valueOf(own).equals(scale);
+  }
+
+  /** What all drivers send of a value with a type; unreadable if they differ. */
+  private static Object sentAs(Object value, int type) {
     return switch (type) {
-      case Types.INTEGER -> value instanceof Integer || value instanceof Short;
-      case Types.BIGINT -> value instanceof Integer || value instanceof Long;
-      case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR -> value instanceof String;
-      case Types.DATE -> value instanceof LocalDate || value instanceof java.sql.Date;
-      default -> value == null;
+      case Types.TINYINT -> whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case Types.SMALLINT -> whole(value, Short.MIN_VALUE, Short.MAX_VALUE);
+      case Types.INTEGER -> whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case Types.BIGINT -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE);
+      case Types.BIT, Types.BOOLEAN -> only(value, value instanceof Boolean);
+      case Types.DECIMAL, Types.NUMERIC ->
+          only(value, value instanceof BigDecimal || isWhole(value));
+      case Types.DOUBLE -> only(value, value instanceof Double);
+      case Types.REAL -> only(value, value instanceof Float);
+      case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR, Types.NVARCHAR ->
+          only(value, value instanceof String);
+      case Types.BINARY, Types.VARBINARY -> only(value, value instanceof byte[]);
+      case Types.DATE -> only(value, value instanceof LocalDate || value instanceof java.sql.Date);
+      case Types.TIMESTAMP -> only(value, value instanceof java.sql.Timestamp);
+      default -> UNREADABLE;
     };
+  }
+
+  private static Object only(Object value, boolean natural) {
+    return natural ? value : UNREADABLE;
+  }
+
+  private static boolean isWhole(Object value) {
+    return value instanceof Byte
+        || value instanceof Short
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof BigInteger;
+  }
+
+  /** A number that is out of the type's range loses digits, and not everywhere the same. */
+  private static Object whole(Object value, long least, long most) {
+    if (value instanceof Boolean) {
+      return value;
+    } else if (value instanceof String text && DIGITS.matcher(text).matches()) {
+      return whole(Long.valueOf(text), least, most);
+    } else if (!isWhole(value)) {
+      return UNREADABLE;
+    }
+    BigInteger number = new BigInteger(value.toString());
+    boolean fits =
+        number.compareTo(BigInteger.valueOf(least)) >= 0
+            && number.compareTo(BigInteger.valueOf(most)) <= 0;
+    return only(value, fits);
   }
 }

@@ -229,7 +229,8 @@ final class NewRows {
               + column
               + "' of table '"
               + target.mention().name()
-              + "' must be known before the row is sent, and cannot be a stream.");
+              + "' must be known before the row is sent, and the way in which it was given does not"
+              + " tell it; set it with setLong, setString or setObject without a type.");
     }
     for (int i = element.from(); i < element.to(); i++) {
       boolean name = tokens.isKind(i, TokenKind.WORD) || tokens.isKind(i, TokenKind.QUOTED_NAME);

@@ -3,12 +3,15 @@ package io.sluice.jdbc.internal.shard.shape;
 /** The parameters that the caller has set, as Java objects. */
 public interface Values {
 
-  /** A parameter whose value cannot be looked at, such as a stream: it decides nothing. */
+  /**
+   * A parameter whose value cannot be looked at, such as a stream or a value with a type that
+   * drivers convert it to in different ways: it decides nothing.
+   */
   Object UNREADABLE =
       new Object() {
         @Override
         public String toString() {
-          return "(stream)";
+          return "a value that cannot be read";
         }
       };
 
