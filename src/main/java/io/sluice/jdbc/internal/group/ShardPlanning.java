@@ -6,6 +6,7 @@ import io.sluice.jdbc.internal.shard.execute.Planning;
 import io.sluice.jdbc.internal.shard.key.KeyGenerators;
 import io.sluice.jdbc.internal.shard.metadata.Catalogue;
 import io.sluice.jdbc.internal.shard.plan.Answers;
+import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.Planner;
 import io.sluice.jdbc.internal.shard.plan.SessionView;
@@ -60,6 +61,11 @@ final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySourc
       forget();
       return planner.plan(facts, values, session, answers);
     }
+  }
+
+  @Override
+  public Physical describing(StatementFacts facts, SessionView session) throws SQLException {
+    return planner.describing(facts, session);
   }
 
   @Override

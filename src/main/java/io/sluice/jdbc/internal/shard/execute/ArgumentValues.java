@@ -17,7 +17,17 @@ import java.util.regex.Pattern;
  * The parameters of a prepared statement as a planner may look at them: only where it is sure what
  * the driver will send. Everything else is unreadable and decides nothing.
  */
-record ArgumentValues(Arguments arguments, int count) implements Values {
+record ArgumentValues(Arguments arguments, int count, boolean partial) implements Values {
+
+  /** All that an execution needs. */
+  ArgumentValues(Arguments arguments, int count) {
+    this(arguments, count, false);
+  }
+
+  /** As far as they are set: nothing is executed. */
+  static ArgumentValues partial(Arguments arguments, int count) {
+    return new ArgumentValues(arguments, count, true);
+  }
 
   private static final List<Class<?>> PLAIN =
       List.of(
@@ -65,6 +75,11 @@ record ArgumentValues(Arguments arguments, int count) implements Values {
       return UNREADABLE;
     }
     return value == null ? null : sentAs(value, type);
+  }
+
+  @Override
+  public boolean isSet(int index) {
+    return !partial || arguments.setter(index + 1) != null;
   }
 
   private static Integer type(Object given) {

@@ -1,6 +1,7 @@
 package io.sluice.jdbc.internal.shard.execute;
 
 import io.sluice.jdbc.internal.shard.plan.Answers;
+import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.SessionView;
 import io.sluice.jdbc.internal.shard.shape.Values;
@@ -8,7 +9,6 @@ import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.sql.SQLException;
 
 /** Decides what is to be done for a statement. Thread-safe. */
-@FunctionalInterface
 public interface Planning {
 
   /**
@@ -18,4 +18,11 @@ public interface Planning {
    */
   Plan plan(StatementFacts facts, Values values, SessionView session, Answers answers)
       throws SQLException;
+
+  /**
+   * A query as one shard can describe it, whatever its values; null if none can.
+   *
+   * @throws SQLException 0AX01 if sharding cannot do it
+   */
+  Physical describing(StatementFacts facts, SessionView session) throws SQLException;
 }

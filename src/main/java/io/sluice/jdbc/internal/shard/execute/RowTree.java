@@ -1,6 +1,5 @@
 package io.sluice.jdbc.internal.shard.execute;
 
-import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Rows;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,19 +51,6 @@ final class RowTree {
       }
     }
     return shards;
-  }
-
-  /** Every statement in it, those that fill temporary tables too. */
-  static List<Physical> statements(Rows rows) {
-    List<Physical> all = new ArrayList<>();
-    fetches(rows).forEach(fetch -> all.add(fetch.statement()));
-    for (Rows.Gather gather : gathers(rows)) {
-      for (Rows.Fragment fragment : gather.fragments()) {
-        fragment.parts().forEach(each -> all.add(each.statement()));
-      }
-      all.add(gather.last());
-    }
-    return all;
   }
 
   /** Whether rows are come back to after others were read. */

@@ -11,7 +11,6 @@ import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +41,7 @@ public final class StatementRun {
   /** As far as it can be told without asking a server, a function or a generator of keys. */
   public Plan foreseen() throws SQLException {
     return new Questions(session, statements, arguments)
-        .foreseen(facts, new ArgumentValues(arguments, facts.placeholders()));
+        .foreseen(facts, ArgumentValues.partial(arguments, facts.placeholders()));
   }
 
   /**
@@ -156,11 +155,6 @@ public final class StatementRun {
     }
   }
 
-  /** How many columns of a query's rows the application may see. */
-  public static int visible(Rows rows, int all) {
-    return Merging.visible(rows, all);
-  }
-
   /** The shards on which temporary tables are made, for EXPLAIN ROUTE. */
   public static Set<Integer> meetingPlaces(Plan plan) {
     Set<Integer> shards = new HashSet<>();
@@ -170,21 +164,5 @@ public final class StatementRun {
       RowTree.gathers(transfer.source().rows()).forEach(each -> shards.add(each.last().shard()));
     }
     return shards;
-  }
-
-  /** The statements of a plan, for EXPLAIN ROUTE. */
-  public static List<Physical> statements(Plan plan) {
-    if (plan instanceof Plan.Pass pass) {
-      return List.of(pass.statement());
-    } else if (plan instanceof Plan.Query query) {
-      return RowTree.statements(query.rows());
-    } else if (plan instanceof Plan.Write write) {
-      return write.parts();
-    } else if (plan instanceof Plan.Define define) {
-      return define.parts();
-    } else if (plan instanceof Plan.Transfer transfer) {
-      return RowTree.statements(transfer.source().rows());
-    }
-    return new ArrayList<>();
   }
 }

@@ -3,7 +3,6 @@ package io.sluice.jdbc.internal.shard.jdbc;
 import io.sluice.jdbc.internal.facade.Handler;
 import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
-import io.sluice.jdbc.internal.shard.execute.StatementRun;
 import io.sluice.jdbc.internal.shard.merge.MergedColumns;
 import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
@@ -28,24 +27,33 @@ final class PreparedInfo {
 
   Object answer(Method method, Object[] args) throws SQLException {
     StatementFacts facts = session.facts(sql);
-    if (!method.getName().equals("getMetaData") || !facts.isQuery()) {
-      Child lead = session.lead();
-      try (PreparedStatement prepared = lead.connection().prepareStatement(facts.textToSend())) {
-        return Handler.call(method, prepared, args);
-      }
+    boolean columns = method.getName().equals("getMetaData") && facts.isQuery();
+    if (!columns) {
+      return ask(session.lead(), facts.textToSend(), method, args);
     }
-    Plan plan = statement.planOf(facts);
-    Physical first = StatementRun.statements(plan).get(0);
-    Child child = session.child(first.shard());
-    try (PreparedStatement prepared = child.connection().prepareStatement(first.sql())) {
-      ResultSetMetaData columns = prepared.getMetaData();
-      int visible =
-          plan instanceof Plan.Query query && columns != null
-              ? StatementRun.visible(query.rows(), columns.getColumnCount())
-              : 0;
-      return visible == 0
-          ? columns
-          : MergedColumns.of(columns, visible, session.engine().logicalTable());
+    Physical described = described(facts);
+    if (described == null) {
+      return null; // as JDBC has it where nobody can tell
+    }
+    Object answer = ask(session.child(described.shard()), described.sql(), method, args);
+    return answer instanceof ResultSetMetaData all
+        ? MergedColumns.of(all, all.getColumnCount(), session.engine().logicalTable())
+        : answer;
+  }
+
+  /** By the text as a whole: what each shard is asked for may have other columns. */
+  private Physical described(StatementFacts facts) throws SQLException {
+    Physical whole = session.engine().planning().describing(facts, session.view(facts));
+    if (whole != null) {
+      return whole;
+    }
+    return statement.planOf(facts) instanceof Plan.Pass pass ? pass.statement() : null;
+  }
+
+  private static Object ask(Child child, String text, Method method, Object[] args)
+      throws SQLException {
+    try (PreparedStatement prepared = child.connection().prepareStatement(text)) {
+      return Handler.call(method, prepared, args);
     }
   }
 }

@@ -80,6 +80,30 @@ public final class Planner {
     return plan(facts.textToSend(), facts.hint(), values, session, answers);
   }
 
+  /**
+   * What one shard can tell the columns and parameters of a query by, without its values; null if
+   * none has all its tables, or it is not known which those are.
+   */
+  public Physical describing(StatementFacts facts, SessionView session) throws SQLException {
+    Tokens tokens = Lexer.lex(facts.textToSend(), session.mode());
+    boolean readable = tokens.complete() && !tokens.conditional();
+    if (!readable || !LexedStatement.isQueryOrChange(tokens)) {
+      return null;
+    }
+    Occurrence text = Occurrence.of(tokens, session.mode());
+    Shape shape = shapes.get(text, this::read);
+    if (shape.analysis() == null || shape.refusal() != null) {
+      return null;
+    } else if (facts.hint() != null && facts.hint().kind() == Hint.Kind.SHARD) {
+      return null;
+    }
+    Values unknown = index -> Values.UNREADABLE;
+    Request request =
+        new Request(shape.analysis(), text, unknown, session, Answers.NONE, rules, schema);
+    refuseStrangers(request);
+    return new Describing(request).query();
+  }
+
   /** Plans a part of a statement whose parameters are the first ones of the whole. */
   Plan part(String sql, Request whole) throws SQLException {
     return plan(sql, null, whole.values(), whole.session(), whole.answers());

@@ -83,7 +83,7 @@ public final class RouteTable {
     } else if (rows instanceof Rows.Sort sort) {
       add(sort.input(), join("sort by " + keys(sort.keys()), after));
     } else if (rows instanceof Rows.Limit limit) {
-      String step = "limit " + limit.count();
+      String step = "limit " + (limit.count() == Rows.Limit.OPEN ? "?" : limit.count());
       String skip = limit.offset() == 0 ? "" : " offset " + limit.offset();
       add(limit.input(), join(step + skip, after));
     } else if (rows instanceof Rows.Strip strip) {

@@ -45,7 +45,10 @@ public sealed interface Rows {
   }
 
   /** Skips {@code offset} rows, then lets {@code count} pass. */
-  record Limit(Rows input, long offset, long count) implements Rows {}
+  record Limit(Rows input, long offset, long count) implements Rows {
+    /** In place of a count that is not set yet: only to be explained. */
+    public static final long OPEN = -2;
+  }
 
   /** Hides the last columns, that many: they were there to sort by. */
   record Strip(Rows input, int hidden) implements Rows {}

@@ -5,6 +5,7 @@ import io.sluice.jdbc.internal.shard.analyse.Aggregates;
 import io.sluice.jdbc.internal.shard.analyse.Block;
 import io.sluice.jdbc.internal.shard.analyse.Distribution;
 import io.sluice.jdbc.internal.shard.analyse.Distribution.Spread;
+import io.sluice.jdbc.internal.shard.analyse.Operand;
 import io.sluice.jdbc.internal.shard.analyse.ShapeTokens;
 import io.sluice.jdbc.internal.shard.analyse.Span;
 import io.sluice.jdbc.internal.shard.analyse.Words;
@@ -204,15 +205,27 @@ final class SelectPlanner {
   /** The limit of a query with its values. */
   record Limits(long offset, long count) {
 
-    private static final Limits NONE = new Limits(0, -1);
+    private static final long ALL = -1;
+    private static final Limits NONE = new Limits(0, ALL);
+
+    /** Its values are still to be set: enough for an explanation. */
+    private static final Limits OPEN = new Limits(0, Rows.Limit.OPEN);
 
     static Limits of(Request request, Block block) throws SQLException {
       if (block.limit() == null) {
         return NONE;
       }
+      if (!isSet(request, block.limit().count()) || !isSet(request, block.limit().offset())) {
+        return OPEN;
+      }
       long offset =
           block.limit().offset() == null ? 0 : number(request.value(block.limit().offset()));
       return new Limits(offset, number(request.value(block.limit().count())));
+    }
+
+    private static boolean isSet(Request request, Operand operand) {
+      return !(operand instanceof Operand.Slot slot)
+          || request.text().isSet(slot.index(), request.values());
     }
 
     private static long number(Object value) throws SQLException {
@@ -247,7 +260,7 @@ final class SelectPlanner {
     }
 
     Rows apply(Rows rows) {
-      return count < 0 ? rows : new Rows.Limit(rows, offset, count);
+      return count == ALL ? rows : new Rows.Limit(rows, offset, count);
     }
   }
 }

@@ -102,6 +102,11 @@ public final class Occurrence {
     return !tokens.isKind(slots[2 * slot], TokenKind.PLACEHOLDER);
   }
 
+  /** Whether there is a value for the slot; false only while a statement is explained. */
+  public boolean isSet(int slot, Values values) {
+    return isLiteral(slot) || values.isSet(ordinal(slots[2 * slot]));
+  }
+
   /** The value of a slot that is no list. */
   public Object value(int slot, Values values) {
     return element(slots[2 * slot], slots[2 * slot + 1], values);

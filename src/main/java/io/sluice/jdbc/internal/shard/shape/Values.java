@@ -28,4 +28,9 @@ public interface Values {
    * @return null for SQL's NULL, or {@link #UNREADABLE}
    */
   Object get(int index);
+
+  /** Whether it was set, as it is for every execution; before one it need not be. */
+  default boolean isSet(int index) {
+    return true;
+  }
 }
