@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,8 @@ class PreparedMetadataTest {
               columns.getColumnClassName(i),
               columns.getTableName(i),
               columns.getSchemaName(i),
+              String.valueOf(columns.isNullable(i)),
+              String.valueOf(columns.getScale(i)),
               columns.getCatalogName(i)));
     }
     return all;
@@ -73,6 +76,23 @@ class PreparedMetadataTest {
       for (String sql : QUERIES) {
         assertThat(prepared(over, sql)).as(sql).isEqualTo(prepared(plain, sql));
       }
+    }
+  }
+
+  @Test
+  void itsRowsAreDescribedAsOnOneServer() throws SQLException {
+    try (Connection over = rig.connect();
+        Connection plain = rig.connectPlainly()) {
+      for (String sql : QUERIES) {
+        assertThat(executed(over, sql)).as(sql).isEqualTo(executed(plain, sql));
+      }
+    }
+  }
+
+  private static List<String> executed(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return columns(rows.getMetaData());
     }
   }
 

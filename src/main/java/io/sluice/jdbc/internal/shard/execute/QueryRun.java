@@ -16,11 +16,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One run of a query over shards:
@@ -146,13 +148,28 @@ final class QueryRun {
         new MergedResultSet.Source(
             cursor,
             children,
-            MergedColumns.of(columns, visible, session.engine().logicalTable()),
+            MergedColumns.of(columns, visible, logicalTables(rows)),
             visible,
             wanted.owner(),
             this::end);
     return wanted.scrollable()
         ? MergedResultSet.scrollable(source, session.engine().bound())
         : MergedResultSet.forwardOnly(source);
+  }
+
+  /** From the names that the statements below know to those of the application. */
+  private UnaryOperator<String> logicalTables(Rows rows) {
+    UnaryOperator<String> onShards = session.engine().logicalTable();
+    Map<String, String> temporary = new HashMap<>();
+    for (Rows.Gather gather : RowTree.gathers(rows)) {
+      gather.fragments().forEach(each -> temporary.put(each.table(), each.logical()));
+    }
+    return temporary.isEmpty()
+        ? onShards
+        : name -> {
+          String logical = temporary.get(name);
+          return logical == null ? onShards.apply(name) : logical;
+        };
   }
 
   /** A shard whose table has other columns would be read wrongly. */

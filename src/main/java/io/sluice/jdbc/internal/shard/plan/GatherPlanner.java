@@ -92,7 +92,7 @@ final class GatherPlanner {
       Piece select = select(table, columns, unit);
       fetches.add(new Rows.Fetch(new Physical(unit.shard(), select.sql(), select.args(), false)));
     }
-    return new Rows.Fragment(name, create(name, columns), fetches);
+    return new Rows.Fragment(name, table.table().name(), create(name, columns), fetches);
   }
 
   private List<Reach.Unit> units(Located table) {

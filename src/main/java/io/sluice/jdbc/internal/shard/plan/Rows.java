@@ -70,10 +70,11 @@ public sealed interface Rows {
    * A temporary table and what goes into it.
    *
    * @param table its name, unique in the plan; no user's table has it
+   * @param logical the table whose rows it holds, for whoever asks where a column comes from
    * @param create makes it empty
    * @param parts what its rows are, with exactly its columns
    */
-  record Fragment(String table, String create, List<Fetch> parts) {
+  record Fragment(String table, String logical, String create, List<Fetch> parts) {
     public Fragment {
       parts = List.copyOf(parts);
     }
