@@ -88,7 +88,7 @@ class ExplainRouteTest {
   void anExpressionInTheKeyIsNotEvaluatedForAnExplanation() throws SQLException {
     rig.shard(0)
         .execute(
-            "CREATE OR REPLACE FUNCTION touch() RETURNS INT BEGIN INSERT INTO notes (id) VALUES"
+            "CREATE OR REPLACE FUNCTION touch() RETURNS INT DETERMINISTIC BEGIN INSERT INTO notes (id) VALUES"
                 + " (1); RETURN 2; END");
     try (Connection connection = rig.connect()) {
       assertThat(routes(connection, "INSERT INTO orders (id, user_id) VALUES (1, touch())"))

@@ -233,6 +233,55 @@ class ShardBatchTest {
     }
   }
 
+  private static long lastInsertId(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT LAST_INSERT_ID()")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  void theLastKeyOfABatchIsTheSessionsLastInsertId() throws SQLException {
+    String create = "CREATE TABLE counted%d (id INT PRIMARY KEY AUTO_INCREMENT, v INT)";
+    String start = " AUTO_INCREMENT = ";
+    rig.shard(1).execute(create.formatted(1) + start + 100);
+    rig.shard(2).execute(create.formatted(2) + start + 200);
+    try (ShardRig counted =
+            rig.with(
+                "table.counted1=single(s1)",
+                "table.counted2=single(s2)",
+                "table.orders=mod(user_id) key(id, snowflake)");
+        Connection connection = counted.connect();
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO counted1 (v) VALUES (?)")) {
+      String first = "INSERT INTO counted1 (v) VALUES (1)";
+      String second = "INSERT INTO counted2 (v) VALUES (1)";
+      batch(connection, first, second, second, first);
+      assertThat(lastInsertId(connection)).isEqualTo(101);
+      batch(connection, first, second);
+      assertThat(lastInsertId(connection)).isEqualTo(202);
+      batch(connection, "UPDATE counted1 SET v = 2", second, "UPDATE counted1 SET v = 3");
+      assertThat(lastInsertId(connection)).isEqualTo(203);
+      for (int i = 0; i < 3; i++) {
+        insert.setInt(1, i);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+      assertThat(lastInsertId(connection)).isEqualTo(105);
+      try (Statement statement = connection.createStatement()) {
+        statement.addBatch(first);
+        statement.addBatch("INSERT INTO orders (user_id) VALUES (1)");
+        statement.executeBatch();
+        try (ResultSet keys = statement.getGeneratedKeys()) {
+          keys.next();
+          assertThat(keys.next()).isTrue();
+          assertThat(lastInsertId(connection)).isEqualTo(keys.getLong(1));
+        }
+      }
+    }
+  }
+
   @Test
   void aQueryInABatchIsRefused() throws SQLException {
     try (Connection connection = rig.connect()) {

@@ -24,6 +24,8 @@ import java.util.TreeMap;
  */
 public final class BatchRun {
 
+  private static final long CANNOT_TELL = -1;
+
   private final ShardSession session;
   private final ChildStatements statements;
   private final boolean keysWanted;
@@ -160,11 +162,40 @@ public final class BatchRun {
             }
           });
     }
+    Map<Integer, List<Item>> sent = new TreeMap<>(waiting);
     waiting.clear();
     try (Reservation reserved = Reservation.of(children, lastFacts, -1)) {
       session.transactions().join(children, Use.WRITE);
       // As on one server, an entry that fails does not keep the others from being done.
       Parallel.runEach(session.engine().workers(), work);
+    } finally {
+      remember(children, sent);
+    }
+  }
+
+  /** What LAST_INSERT_ID() is from now on, as if the entries had run in their order. */
+  private void remember(List<Child> children, Map<Integer, List<Item>> sent) {
+    TreeMap<Integer, Runnable> inOrder = new TreeMap<>();
+    for (Child child : children) {
+      sent.get(child.shard()).stream()
+          .filter(item -> counts[item.index()] != Statement.EXECUTE_FAILED)
+          .filter(item -> entries.get(item.index()).facts().isInsert())
+          .reduce((before, last) -> last)
+          .ifPresent(last -> inOrder.put(last.index(), () -> remember(child, last)));
+    }
+    inOrder.values().forEach(Runnable::run);
+  }
+
+  private void remember(Child child, Item last) {
+    if (!last.keys().isEmpty()
+        && last.keys().get(0) instanceof GeneratedKey.Known known
+        && known.value() instanceof Number key) {
+      session.insertedId().known(key.longValue());
+    } else {
+      // A driver tells of the last text of several, which may be no insert.
+      boolean alike = statements.isPrepared();
+      long told = alike ? child.session().member().toldInsertId() : CANNOT_TELL;
+      session.insertedId().inserted(child, told);
     }
   }
 
