@@ -342,9 +342,6 @@ class ParityOfBehaviourTest extends LabTest {
                 seen.add("prepared " + keys(prepared));
               }
             }
-            statement.addBatch("INSERT INTO asked (v) VALUES (5)");
-            statement.executeBatch();
-            seen.add("batch " + keys(statement));
           }
           return seen;
         });

@@ -232,9 +232,6 @@ final class DriverStatement {
 
   /** Whether generated keys were asked for, by this call or when the statement was prepared. */
   boolean wantsKeys(Object[] args) {
-    if (!prepared && args == null) {
-      return true; // a batch of texts, whose keys a driver may tell unasked
-    }
     Object[] asked = prepared ? makerArgs : args;
     return asked != null
         && asked.length == 2

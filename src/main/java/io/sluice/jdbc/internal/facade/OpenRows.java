@@ -1,22 +1,18 @@
 package io.sluice.jdbc.internal.facade;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The statements of one connection that have handed out rows, so that these can be closed with it:
- * its driver may close the rows later than the application is told, or never. A statement that the
- * application has forgotten is forgotten here too. Thread-safe.
+ * The open statements of one connection that have handed out rows, so that these can be closed with
+ * it: its driver may close the rows later than the application is told, or never. Thread-safe.
  */
 final class OpenRows {
 
-  private final Map<StatementHandler, Boolean> owners =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Set<StatementHandler> owners = ConcurrentHashMap.newKeySet();
 
   void add(StatementHandler owner) {
-    owners.put(owner, true);
+    owners.add(owner);
   }
 
   void remove(StatementHandler owner) {
@@ -25,8 +21,7 @@ final class OpenRows {
 
   /** The connection is closed. */
   void end() {
-    for (StatementHandler owner : List.of(owners.keySet().toArray(StatementHandler[]::new))) {
-      owner.sessionEnded();
-    }
+    owners.forEach(StatementHandler::sessionEnded);
+    owners.clear();
   }
 }
