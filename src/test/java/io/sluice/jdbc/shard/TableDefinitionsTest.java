@@ -90,6 +90,7 @@ class TableDefinitionsTest {
               "INSERT INTO orders (id, user_id) VALUES (3, 3), (4)",
               "INSERT INTO orders (id, user_id, nothing) VALUES (3, 3, 3)",
               "INSERT INTO nowhere (id) VALUES (3)",
+              "INSERT INTO nowhere SELECT id, user_id FROM orders",
               "INSERT INTO settings (k, n) SELECT id, user_id, id FROM orders",
               "INSERT INTO settings (k, n) SELECT * FROM orders")) {
         SQLException mine = catchThrowableOfType(SQLException.class, () -> update(shards, sql));

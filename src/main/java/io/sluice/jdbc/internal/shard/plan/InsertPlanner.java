@@ -31,9 +31,7 @@ final class InsertPlanner {
   Plan plan() throws SQLException {
     boolean single = target.rule() instanceof TableRule.Single;
     if (target.table() == null && !single) {
-      String named = target.mention().database();
-      throw TableMismatch.unknownTable(
-          named == null ? request.session().database() : named, target.mention().name());
+      throw TableMismatch.unknownTable(request, target);
     }
     if (change.query() != null) {
       return new InsertSelectPlanner(request, reach, planner, target).plan();

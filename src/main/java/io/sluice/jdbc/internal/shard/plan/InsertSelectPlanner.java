@@ -144,6 +144,9 @@ final class InsertSelectPlanner {
   // Rows that move
 
   private Plan transfer() throws SQLException {
+    if (target.table() == null && change.columns() == null) {
+      throw TableMismatch.unknownTable(request, target);
+    }
     Span query = change.query();
     int from = request.text().start(query.from());
     int to = request.text().end(query.to() - 1);

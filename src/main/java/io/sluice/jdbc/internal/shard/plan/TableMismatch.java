@@ -1,5 +1,6 @@
 package io.sluice.jdbc.internal.shard.plan;
 
+import io.sluice.jdbc.internal.shard.analyse.Located;
 import java.sql.SQLSyntaxErrorException;
 
 /**
@@ -24,7 +25,10 @@ public final class TableMismatch extends SQLSyntaxErrorException {
     return new TableMismatch("Unknown column '" + name + "' in 'field list'", "42S22", 1054);
   }
 
-  static TableMismatch unknownTable(String database, String name) {
-    return new TableMismatch("Table '" + database + "." + name + "' doesn't exist", "42S02", 1146);
+  static TableMismatch unknownTable(Request request, Located table) {
+    String named = table.mention().database();
+    String database = named == null ? request.session().database() : named;
+    String name = database + "." + table.mention().name();
+    return new TableMismatch("Table '" + name + "' doesn't exist", "42S02", 1146);
   }
 }
