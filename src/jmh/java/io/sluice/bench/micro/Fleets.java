@@ -10,16 +10,23 @@ import io.sluice.jdbc.internal.shard.execute.Child;
 import io.sluice.jdbc.internal.shard.execute.Children;
 import io.sluice.jdbc.internal.shard.execute.Engine;
 import io.sluice.jdbc.internal.shard.execute.PhysicalNames;
+import io.sluice.jdbc.internal.shard.execute.Planning;
 import io.sluice.jdbc.internal.shard.execute.ShardSession;
 import io.sluice.jdbc.internal.shard.execute.Workers;
 import io.sluice.jdbc.internal.shard.jdbc.ShardConnectionHandler;
 import io.sluice.jdbc.internal.shard.merge.Bound;
+import io.sluice.jdbc.internal.shard.plan.Answers;
+import io.sluice.jdbc.internal.shard.plan.Physical;
+import io.sluice.jdbc.internal.shard.plan.Plan;
 import io.sluice.jdbc.internal.shard.plan.Planner;
+import io.sluice.jdbc.internal.shard.plan.SessionView;
 import io.sluice.jdbc.internal.shard.rule.Rules;
 import io.sluice.jdbc.internal.shard.shape.ShapeCache;
+import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.shard.transaction.Spanning;
 import io.sluice.jdbc.internal.shard.transaction.SpanningTransactions;
 import io.sluice.jdbc.internal.sql.StatementCache;
+import io.sluice.jdbc.internal.sql.StatementFacts;
 import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.internal.time.Scheduler;
 import io.sluice.jdbc.internal.time.SystemScheduler;
@@ -87,12 +94,25 @@ public final class Fleets {
             new Bound(1_000_000),
             new Sessions(groups),
             rules,
-            planner::plan,
+            new Planned(planner),
             new Told(),
             (table, column, keys) -> List.of(),
             new Workers("bench", count),
             new PhysicalNames(rules));
     return ShardConnectionHandler.connection(ShardSession.open(engine, 0), "jdbc:bench", () -> {});
+  }
+
+  private record Planned(Planner planner) implements Planning {
+    @Override
+    public Plan plan(StatementFacts facts, Values values, SessionView session, Answers answers)
+        throws SQLException {
+      return planner.plan(facts, values, session, answers);
+    }
+
+    @Override
+    public Physical describing(StatementFacts facts, SessionView session) throws SQLException {
+      return planner.describing(facts, session);
+    }
   }
 
   /** All is known from the beginning. */
