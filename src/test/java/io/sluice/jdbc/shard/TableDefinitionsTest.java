@@ -122,6 +122,21 @@ class TableDefinitionsTest {
 
   @ParameterizedTest
   @MethodSource("flavors")
+  void aKeyOfSluicesOwnMakingFillsAnInvisibleColumn(Flavor flavor) throws SQLException {
+    try (ShardRig rig =
+            ShardRig.of("mysql", flavor, "table.hidden_key=mod(id) key(id, snowflake)");
+        Connection connection = rig.connect()) {
+      onAll(
+          rig,
+          "CREATE TABLE hidden_key (id BIGINT NOT NULL DEFAULT 0 INVISIBLE, v INT, PRIMARY KEY (id))");
+      update(connection, "INSERT INTO hidden_key VALUES (7), (8)");
+      assertThat(strings(connection, "SELECT v FROM hidden_key WHERE id IN (SELECT 0) OR id > 0"))
+          .containsExactlyInAnyOrder("7", "8");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("flavors")
   void noShardCountsRowsForItself(Flavor flavor) throws SQLException {
     try (ShardRig rig = ShardRig.of("mysql", flavor, "table.counted=mod(k)");
         Connection connection = rig.connect()) {

@@ -11,7 +11,14 @@ final class GivenKey {
 
   /** Where a key may come from that stands nowhere as a number. */
   private static final Pattern COMPUTED =
-      Pattern.compile("\\b(?:SELECT|TABLE|UUID_SHORT)\\b|[@+*/%]|0x", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(?:SELECT|TABLE|UUID_SHORT|TRUE)\\b|[@+*/%-]|0[xb]|\\b[xb]''|[0-9]e[0-9]",
+          Pattern.CASE_INSENSITIVE);
+
+  /** A longer text is asked about: that costs less than to look through it. */
+  private static final int LONGEST = 10_000;
+
+  private static final int LONGEST_PARAMETER = 40;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
@@ -23,7 +30,46 @@ final class GivenKey {
    * @param key positive
    */
   static boolean mayBeIn(String text, Arguments parameters, long key) {
-    return COMPUTED.matcher(text).find() || holds(text, key) || isParameter(parameters, key);
+    return text.length() > LONGEST
+        || holds(text, key)
+        || COMPUTED.matcher(bare(text)).find()
+        || isParameter(parameters, key);
+  }
+
+  /** Without comments, and with nothing in the quotes. */
+  private static StringBuilder bare(String text) {
+    StringBuilder bare = new StringBuilder(text.length());
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      int end = at + 1;
+      if (c == '\'' || c == '"' || c == '`') {
+        end = quotedEnd(text, at);
+        bare.append("''");
+      } else if (text.startsWith("/*", at)) {
+        end = after(text, "*/", at + 2);
+      } else if (c == '#' || text.startsWith("-- ", at)) {
+        end = after(text, "\n", at);
+      } else {
+        bare.append(c);
+      }
+      at = end;
+    }
+    return bare;
+  }
+
+  private static int quotedEnd(String text, int open) {
+    char quote = text.charAt(open);
+    int at = open + 1;
+    while (at < text.length() && text.charAt(at) != quote) {
+      at += text.charAt(at) == '\\' && quote != '`' ? 2 : 1;
+    }
+    return Math.min(at + 1, text.length());
+  }
+
+  private static int after(String text, String end, int from) {
+    int at = text.indexOf(end, from);
+    return at < 0 ? text.length() : at + end.length();
   }
 
   private static boolean holds(String text, long key) {
@@ -53,10 +99,10 @@ final class GivenKey {
 
   private static boolean isKey(Object[] given, long key) {
     Object value = given.length > 1 ? given[1] : null;
-    if (value instanceof Long || value instanceof Integer) {
-      return ((Number) value).longValue() == key;
-    } else if (value instanceof Number || value instanceof String) {
-      return holds(value.toString(), key);
+    if (value instanceof Number number) {
+      return number.longValue() == key || Math.round(number.doubleValue()) == key;
+    } else if (value instanceof String word) {
+      return word.length() <= LONGEST_PARAMETER && holds(word, key);
     }
     return value instanceof Boolean yes && yes && key == 1;
   }

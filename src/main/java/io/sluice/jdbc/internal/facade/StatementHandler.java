@@ -47,7 +47,7 @@ final class StatementHandler extends Handler {
   private StatementFacts facts;
   private int fetchSize;
   private final OpenResults results = new OpenResults();
-  private boolean hasRows;
+  private volatile boolean hasRows;
   private Method executed;
   private Object[] executedArgs;
 
@@ -502,8 +502,9 @@ final class StatementHandler extends Handler {
 
   public SQLWarning getWarnings() throws SQLException {
     requireOpen();
-    Statement now = asked();
-    return now != null ? now.getWarnings() : leftover.warnings();
+    SQLWarning kept = leftover.warnings();
+    Statement now = kept == null ? asked() : null;
+    return now == null ? kept : now.getWarnings();
   }
 
   public void clearWarnings() throws SQLException {

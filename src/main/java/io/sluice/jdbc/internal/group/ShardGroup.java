@@ -65,7 +65,7 @@ final class ShardGroup implements Registered, Children {
     KeyGenerators keys =
         new KeyGenerators(
             WallClock.SYSTEM, new SharedRandom(), new SequenceTable(this, rules.defaultShard()));
-    this.planning = new ShardPlanning(rules, catalogue, keys);
+    this.planning = new ShardPlanning(rules, catalogue, keys, clock());
     this.workers = new Workers(Threads.shortened(name), shards.size());
     this.coordinator =
         new Coordinator(

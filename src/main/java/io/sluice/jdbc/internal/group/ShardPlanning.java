@@ -19,6 +19,7 @@ import io.sluice.jdbc.internal.shard.schema.TypeFamily;
 import io.sluice.jdbc.internal.shard.shape.ShapeCache;
 import io.sluice.jdbc.internal.shard.shape.Values;
 import io.sluice.jdbc.internal.sql.StatementFacts;
+import io.sluice.jdbc.internal.time.Clock;
 import io.sluice.jdbc.spi.KeyGenerator;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,19 +27,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The planner of a sharded group with what it learns from: tables and shapes. Thread-safe. */
 final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySource {
 
   private static final int SHAPES = 2048;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final List<String> shards;
   private final Catalogue catalogue;
   private final ShapeCache<Planner.Shape> shapes = new ShapeCache<>(SHAPES);
   private final Planner planner;
   private final Map<String, KeyGenerator> generators = new HashMap<>();
+  private final Clock clock;
+  private final AtomicLong readAnew;
 
-  ShardPlanning(Rules rules, Catalogue catalogue, KeyGenerators makers) throws SQLException {
+  ShardPlanning(Rules rules, Catalogue catalogue, KeyGenerators makers, Clock clock)
+      throws SQLException {
+    this.clock = clock;
+    this.readAnew = new AtomicLong(clock.nanos() - PAUSE_NANOS - 1);
     this.shards = rules.shards();
     this.catalogue = catalogue;
     this.planner = new Planner(rules, catalogue, shapes);
@@ -58,9 +67,19 @@ final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySourc
     try {
       return planner.plan(facts, values, session, answers);
     } catch (TableMismatch perhapsAltered) {
+      if (!mayReadAnew()) {
+        throw perhapsAltered;
+      }
       forget();
       return planner.plan(facts, values, session, answers);
     }
+  }
+
+  /** A statement that is wrong again and again must not have all tables read each time. */
+  private boolean mayReadAnew() {
+    long now = clock.nanos();
+    long last = readAnew.get();
+    return now - last > PAUSE_NANOS && readAnew.compareAndSet(last, now);
   }
 
   @Override

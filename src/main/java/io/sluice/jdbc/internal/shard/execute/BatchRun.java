@@ -168,22 +168,27 @@ public final class BatchRun {
       session.transactions().join(children, Use.WRITE);
       // As on one server, an entry that fails does not keep the others from being done.
       Parallel.runEach(session.engine().workers(), work);
-    } finally {
-      remember(children, sent);
     }
+    remember(children, sent);
   }
 
   /** What LAST_INSERT_ID() is from now on, as if the entries had run in their order. */
   private void remember(List<Child> children, Map<Integer, List<Item>> sent) {
-    TreeMap<Integer, Runnable> inOrder = new TreeMap<>();
+    Child where = null;
+    Item last = null; // alone: a shard may have to be asked for each
     for (Child child : children) {
-      sent.get(child.shard()).stream()
-          .filter(item -> counts[item.index()] != Statement.EXECUTE_FAILED)
-          .filter(item -> entries.get(item.index()).facts().isInsert())
-          .reduce((before, last) -> last)
-          .ifPresent(last -> inOrder.put(last.index(), () -> remember(child, last)));
+      for (Item item : sent.get(child.shard())) {
+        boolean done = counts[item.index()] != Statement.EXECUTE_FAILED;
+        boolean inserted = done && entries.get(item.index()).facts().isInsert();
+        if (inserted && (last == null || item.index() > last.index())) {
+          where = child;
+          last = item;
+        }
+      }
     }
-    inOrder.values().forEach(Runnable::run);
+    if (last != null) {
+      remember(where, last);
+    }
   }
 
   private void remember(Child child, Item last) {

@@ -14,6 +14,7 @@ import io.sluice.jdbc.internal.shard.execute.StatementRun;
 import io.sluice.jdbc.internal.shard.merge.Warnings;
 import io.sluice.jdbc.internal.shard.plan.Physical;
 import io.sluice.jdbc.internal.shard.plan.Plan;
+import io.sluice.jdbc.internal.shard.plan.TableMismatch;
 import io.sluice.jdbc.internal.sql.StatementFacts;
 import java.lang.reflect.Method;
 import java.sql.CallableStatement;
@@ -214,7 +215,8 @@ final class ShardStatementHandler extends Handler {
    */
   boolean mayBeStale(SQLException error) throws SQLException {
     session.transactions().failed(error);
-    if (error.getErrorCode() != UNKNOWN_COLUMN && error.getErrorCode() != NO_SUCH_TABLE) {
+    boolean told = error.getErrorCode() == UNKNOWN_COLUMN || error.getErrorCode() == NO_SUCH_TABLE;
+    if (!told || error instanceof TableMismatch) { // for which they were read anew already
       return false;
     }
     session.engine().catalogue().forget();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * The rows of one INSERT, of VALUES or of SET, with what was given to them on the way. Elements are
@@ -320,10 +321,17 @@ final class NewRows {
     return new Physical(unit.shard(), sql.append(tail.sql()).toString(), args, false);
   }
 
-  /** The list of columns stands in parentheses right after the table's name. */
+  /** The list of columns stands in parentheses right after the table's name, or is to. */
   private void addToList(Splice splice) {
-    int close =
-        text.tokens().partner(text.place(request.statement().change().target().names().to()));
+    Span name = request.statement().change().target().names();
+    if (request.statement().change().columns() == null) {
+      StringJoiner list = new StringJoiner(", ", " (", ")");
+      columns.forEach(column -> list.add(Names.quoted(column)));
+      added.forEach(column -> list.add(Names.quoted(column)));
+      splice.insert(text.tokens().end(text.place(name.to() - 1)), Piece.of(list.toString()));
+      return;
+    }
+    int close = text.tokens().partner(text.place(name.to()));
     String glue = columns.isEmpty() ? "" : ", ";
     for (String column : added) {
       splice.insert(text.tokens().start(close), Piece.of(glue + Names.quoted(column)));

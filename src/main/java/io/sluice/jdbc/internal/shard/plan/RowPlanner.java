@@ -114,7 +114,7 @@ final class RowPlanner {
     refuseOnCopies("INSERT", rows.differing());
     boolean named = Divergence.mentionsDefault(request.text().tokens());
     for (Column column : target.table().columns()) {
-      if ((named || rows.hasDefault(column.name())) && Divergence.inDefault(column)) {
+      if (Divergence.inDefault(column) && (named || rows.hasDefault(column.name()))) {
         refuseOnCopies(
             "INSERT", "the default of column '" + column.name() + "', which each shard evaluates");
       }
@@ -187,8 +187,9 @@ final class RowPlanner {
       }
     }
     boolean time =
-        Times.asked(request.text().tokens())
-            || target.table().columns().stream().anyMatch(Divergence::byTime);
-    return new Plan.Write(parts, counting, keys, time && parts.size() > 1, reason);
+        parts.size() > 1
+            && (Times.asked(request.text().tokens())
+                || target.table().columns().stream().anyMatch(Divergence::byTime));
+    return new Plan.Write(parts, counting, keys, time, reason);
   }
 }
