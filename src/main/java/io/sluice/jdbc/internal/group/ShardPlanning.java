@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The planner of a sharded group with what it learns from: tables and shapes. Thread-safe. */
 final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySource {
@@ -42,12 +41,14 @@ final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySourc
   private final Planner planner;
   private final Map<String, KeyGenerator> generators = new HashMap<>();
   private final Clock clock;
-  private final AtomicLong readAnew;
+
+  /** When the tables were last read anew for a statement that did not fit them then either. */
+  private volatile long inVain;
 
   ShardPlanning(Rules rules, Catalogue catalogue, KeyGenerators makers, Clock clock)
       throws SQLException {
     this.clock = clock;
-    this.readAnew = new AtomicLong(clock.nanos() - PAUSE_NANOS - 1);
+    this.inVain = clock.nanos() - PAUSE_NANOS;
     this.shards = rules.shards();
     this.catalogue = catalogue;
     this.planner = new Planner(rules, catalogue, shapes);
@@ -67,19 +68,22 @@ final class ShardPlanning implements Planning, Engine.Catalogue, Engine.KeySourc
     try {
       return planner.plan(facts, values, session, answers);
     } catch (TableMismatch perhapsAltered) {
-      if (!mayReadAnew()) {
-        throw perhapsAltered;
+      if (clock.nanos() - inVain < PAUSE_NANOS) {
+        throw perhapsAltered; // a wrong statement must not have all tables read each time
       }
       forget();
-      return planner.plan(facts, values, session, answers);
+      return planAnew(facts, values, session, answers);
     }
   }
 
-  /** A statement that is wrong again and again must not have all tables read each time. */
-  private boolean mayReadAnew() {
-    long now = clock.nanos();
-    long last = readAnew.get();
-    return now - last > PAUSE_NANOS && readAnew.compareAndSet(last, now);
+  private Plan planAnew(StatementFacts facts, Values values, SessionView session, Answers answers)
+      throws SQLException {
+    try {
+      return planner.plan(facts, values, session, answers);
+    } catch (TableMismatch indeed) {
+      inVain = clock.nanos();
+      throw indeed;
+    }
   }
 
   @Override
