@@ -27,6 +27,11 @@ public record Combination(String vendor, Flavor flavor) {
     return all;
   }
 
+  /** Those of Connector/J, whose streams have no row before they are read. */
+  public static List<Combination> ofConnectorJ() {
+    return all().stream().filter(each -> each.vendor().equals("mysql")).toList();
+  }
+
   /** Three servers like new, with an empty table {@code ledger}. */
   public List<TestServer> servers() throws SQLException {
     List<TestServer> servers = SharedServers.of(flavor, 3);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.jdbc.testkit.FaultProxy;
 import io.sluice.jdbc.testkit.Flavor;
@@ -24,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FailoverTest {
 
@@ -264,10 +265,10 @@ class FailoverTest {
     }
   }
 
-  @OnEveryServer
+  @ParameterizedTest
+  @MethodSource("io.sluice.jdbc.loadbalance.Combination#ofConnectorJ")
   void aStreamThatBreaksBeforeItsFirstRowIsReadAgainHoweverItWasBegun(Combination on)
       throws Exception {
-    assumeTrue(on.vendor().equals("mysql"), "the other driver has the first row at once");
     servers = on.servers();
     for (boolean plain : new boolean[] {true, false}) {
       try (FaultProxy proxy = FaultProxy.inFrontOf(servers.get(0));
@@ -294,9 +295,9 @@ class FailoverTest {
     }
   }
 
-  @OnEveryServer
+  @ParameterizedTest
+  @MethodSource("io.sluice.jdbc.loadbalance.Combination#ofConnectorJ")
   void aStreamThatBreaksTwiceBeforeItsFirstRowIsLost(Combination on) throws Exception {
-    assumeTrue(on.vendor().equals("mysql"), "the other driver has the first row at once");
     servers = on.servers();
     try (FaultProxy one = FaultProxy.inFrontOf(servers.get(0));
         FaultProxy two = FaultProxy.inFrontOf(servers.get(1));
