@@ -1,5 +1,7 @@
 // Packs the jar as small as it gets. The parser inside is nobody's to debug or to compile against:
-// its line numbers, names of variables and generic types are a fifth of the jar.
+// its line numbers, names of variables and generic types are a fifth of the jar. Sluice's own inner
+// classes keep their line numbers for stack traces, but nobody compiles against them either; those
+// of the group keep their generic types too, for JMX reads them.
 import java.util.zip.ZipEntry
 import java.util.zip.ZipFile
 import java.util.zip.ZipOutputStream
@@ -43,9 +45,12 @@ new ZipFile(jar).withCloseable { from ->
         continue
       }
       byte[] bytes = from.getInputStream(entry).bytes
-      if (entry.name.startsWith('io/sluice/parser/') && entry.name.endsWith('.class')) {
+      boolean parser = entry.name.startsWith('io/sluice/parser/')
+      boolean inner = entry.name.startsWith('io/sluice/jdbc/internal/')
+          && !entry.name.startsWith('io/sluice/jdbc/internal/group/')
+      if ((parser || inner) && entry.name.endsWith('.class')) {
         def writer = new ClassWriter(0)
-        new ClassReader(bytes).accept(new WithoutGenerics(writer), ClassReader.SKIP_DEBUG)
+        new ClassReader(bytes).accept(new WithoutGenerics(writer), parser ? ClassReader.SKIP_DEBUG : 0)
         bytes = writer.toByteArray()
       }
       def same = new ZipEntry(entry.name)
