@@ -14,7 +14,7 @@ record ColumnDefault(String text, boolean expression) {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
   /** Text in quotes; what is escaped otherwise is left to the server. */
-  private static final Pattern TEXT = Pattern.compile("'(?:[^'\\\\]|'')*'", Pattern.DOTALL);
+  private static final Pattern TEXT = Pattern.compile("'(?:[^'\\\\]++|'')*+'", Pattern.DOTALL);
 
   /** What MariaDB tells. */
   static ColumnDefault ofMariaDb(String told) {

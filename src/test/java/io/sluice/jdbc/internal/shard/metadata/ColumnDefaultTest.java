@@ -19,6 +19,13 @@ class ColumnDefaultTest {
   }
 
   @Test
+  void aLongDefaultExhaustsNoStack() {
+    String quoted = "it''s ".repeat(10_000);
+    assertThat(ColumnDefault.ofMariaDb("'" + quoted + "'"))
+        .isEqualTo(new ColumnDefault("it's ".repeat(10_000), false));
+  }
+
+  @Test
   void noDefaultAndNullAreOne() {
     assertThat(ColumnDefault.ofMariaDb(null)).isEqualTo(new ColumnDefault(null, false));
     assertThat(ColumnDefault.ofMariaDb("NULL")).isEqualTo(new ColumnDefault(null, false));
