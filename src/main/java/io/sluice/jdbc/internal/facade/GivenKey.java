@@ -1,5 +1,10 @@
 package io.sluice.jdbc.internal.facade;
 
+import io.sluice.jdbc.internal.sql.Lexer;
+import io.sluice.jdbc.internal.sql.SqlMode;
+import io.sluice.jdbc.internal.sql.Tokens;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,18 +14,16 @@ import java.util.regex.Pattern;
  */
 final class GivenKey {
 
-  /** Where a key may come from that stands nowhere as a number. */
-  private static final Pattern COMPUTED =
-      Pattern.compile(
-          "\\b(?:SELECT|TABLE|UUID_SHORT|TRUE)\\b|[@+*/%-]|0[xb]|\\b[xb]''|[0-9]e[0-9]",
-          Pattern.CASE_INSENSITIVE);
+  /** A key may come from behind these though it stands nowhere as a number. */
+  private static final List<String> COMPUTING = List.of("SELECT", "TABLE", "UUID_SHORT", "TRUE");
+
+  private static final Set<String> PLAIN_OPERATORS = Set.of("(", ")", ",", ".", "=");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   /** A longer text is asked about: that costs less than to look through it. */
   private static final int LONGEST = 10_000;
 
   private static final int LONGEST_PARAMETER = 40;
-
-  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   private GivenKey() {}
 
@@ -31,45 +34,39 @@ final class GivenKey {
    */
   static boolean mayBeIn(String text, Arguments parameters, long key) {
     return text.length() > LONGEST
-        || holds(text, key)
-        || COMPUTED.matcher(bare(text)).find()
+        || isIn(Lexer.lex(text, SqlMode.DEFAULT), key)
         || isParameter(parameters, key);
   }
 
-  /** Without comments, and with nothing in the quotes. */
-  private static StringBuilder bare(String text) {
-    StringBuilder bare = new StringBuilder(text.length());
-    int at = 0;
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      int end = at + 1;
-      if (c == '\'' || c == '"' || c == '`') {
-        end = quotedEnd(text, at);
-        bare.append("''");
-      } else if (text.startsWith("/*", at)) {
-        end = after(text, "*/", at + 2);
-      } else if (c == '#' || text.startsWith("-- ", at)) {
-        end = after(text, "\n", at);
-      } else {
-        bare.append(c);
+  private static boolean isIn(Tokens tokens, long key) {
+    for (int i = 0; i < tokens.count(); i++) {
+      if (mayGive(tokens, i, key)) {
+        return true;
       }
-      at = end;
     }
-    return bare;
+    return !tokens.complete();
   }
 
-  private static int quotedEnd(String text, int open) {
-    char quote = text.charAt(open);
-    int at = open + 1;
-    while (at < text.length() && text.charAt(at) != quote) {
-      at += text.charAt(at) == '\\' && quote != '`' ? 2 : 1;
-    }
-    return Math.min(at + 1, text.length());
+  private static boolean mayGive(Tokens tokens, int token, long key) {
+    return switch (tokens.kind(token)) {
+      case NUMBER -> isNumber(tokens.string(token), key);
+      case STRING -> holds(tokens.string(token), key);
+      case WORD -> COMPUTING.stream().anyMatch(word -> tokens.is(token, word));
+      case OPERATOR -> !PLAIN_OPERATORS.contains(tokens.string(token));
+      case USER_VARIABLE, SYSTEM_VARIABLE -> true;
+      case QUOTED_NAME, INTRODUCER, PLACEHOLDER, SEMICOLON, DOLLAR_STRING -> false;
+    };
   }
 
-  private static int after(String text, String end, int from) {
-    int at = text.indexOf(end, from);
-    return at < 0 ? text.length() : at + end.length();
+  private static boolean isNumber(String literal, long key) {
+    if (holds(literal, key)) {
+      return true;
+    }
+    try {
+      return !NUMBER.matcher(literal).matches() && Math.round(Double.parseDouble(literal)) == key;
+    } catch (NumberFormatException hexadecimalOrBits) {
+      return true;
+    }
   }
 
   private static boolean holds(String text, long key) {
