@@ -125,9 +125,11 @@ final class Binding {
   }
 
   private boolean isPinned(Physical now) {
+    if (!parts.hasRoles()) {
+      return parts.pins.any();
+    }
     Node node = node(now);
-    boolean onSource = node.role() == Role.SOURCE && !node.refusesWrites();
-    return parts.hasRoles() ? parts.pins.keepOn(onSource) : parts.pins.any();
+    return parts.pins.keepOn(node.role() == Role.SOURCE && !node.refusesWrites());
   }
 
   /** Where a statement would run, and why, if it were run now outside a transaction. */

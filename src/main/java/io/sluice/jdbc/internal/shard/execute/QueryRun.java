@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -160,16 +159,13 @@ final class QueryRun {
   /** From the names that the statements below know to those of the application. */
   private UnaryOperator<String> logicalTables(Rows rows) {
     UnaryOperator<String> onShards = session.engine().logicalTable();
-    Map<String, String> temporary = new HashMap<>();
-    for (Rows.Gather gather : RowTree.gathers(rows)) {
-      gather.fragments().forEach(each -> temporary.put(each.table(), each.logical()));
-    }
-    return temporary.isEmpty()
-        ? onShards
-        : name -> {
-          String logical = temporary.get(name);
-          return logical == null ? onShards.apply(name) : logical;
-        };
+    return name ->
+        RowTree.gathers(rows).stream()
+            .flatMap(gather -> gather.fragments().stream())
+            .filter(fragment -> fragment.table().equals(name))
+            .map(Rows.Fragment::logical)
+            .findFirst()
+            .orElseGet(() -> onShards.apply(name));
   }
 
   /** A shard whose table has other columns would be read wrongly. */

@@ -13,6 +13,7 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -69,18 +70,23 @@ final class Batch {
   long[] execute(boolean keysWanted) throws SQLException {
     List<Object> now = List.copyOf(entries);
     entries.clear();
-    List<StatementFacts> facts = new ArrayList<>(now.size());
-    for (Object entry : now) {
-      boolean another = facts.isEmpty() || sql == null;
-      facts.add(another ? statement.session().facts(textOf(entry)) : facts.get(0));
-    }
     keys.clear();
-    boolean sorted = facts.stream().limit(sql == null ? now.size() : 1).allMatch(Batch::isSorted);
-    return sorted ? byShards(now, facts, keysWanted) : oneByOne(now, facts, keysWanted);
+    List<StatementFacts> facts = facts(now);
+    List<StatementFacts> different = sql == null || facts.isEmpty() ? facts : facts.subList(0, 1);
+    return different.stream().allMatch(Batch::isSorted)
+        ? byShards(now, facts, keysWanted)
+        : oneByOne(now, facts, keysWanted);
   }
 
-  private String textOf(Object entry) {
-    return sql != null ? sql : (String) entry;
+  private List<StatementFacts> facts(List<Object> now) throws SQLException {
+    if (sql != null) {
+      return Collections.nCopies(now.size(), statement.session().facts(sql));
+    }
+    List<StatementFacts> facts = new ArrayList<>(now.size());
+    for (Object text : now) {
+      facts.add(statement.session().facts((String) text));
+    }
+    return facts;
   }
 
   private static boolean isSorted(StatementFacts facts) {
